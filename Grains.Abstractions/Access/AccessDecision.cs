@@ -1,0 +1,40 @@
+namespace Warehouse.Access;
+
+/// <summary>What became of an <see cref="AccessRequest"/>.</summary>
+[GenerateSerializer, Alias("warehouse.AccessVerdict")]
+public enum AccessVerdict
+{
+    /// <summary>The key is unknown, revoked or expired.</summary>
+    InvalidKey = 0,
+    Granted = 1,
+    ScopeMissing = 2,
+
+    /// <summary>Good so far; the caller must say which organization owns <see cref="AccessDecision.ProjectId"/>.</summary>
+    ProjectNeeded = 3,
+
+    /// <summary><c>@current</c> was asked for and the key has no default project.</summary>
+    NoDefaultProject = 4,
+
+    /// <summary>The key is limited to other projects.</summary>
+    ProjectNotListed = 5,
+
+    /// <summary>The project belongs to another organization.</summary>
+    OtherOrganization = 6,
+
+    /// <summary>Over the rate limit; see <see cref="AccessDecision.RetryAfterSeconds"/>.</summary>
+    Throttled = 7,
+}
+
+/// <summary>The answer to an <see cref="AccessRequest"/>; the identity is filled in when the verdict is granted.</summary>
+[GenerateSerializer, Immutable, Alias("warehouse.AccessDecision")]
+public sealed record AccessDecision
+{
+    [Id(0)] public required AccessVerdict Verdict { get; init; }
+    [Id(1)] public long ProjectId { get; init; }
+    [Id(2)] public Guid OrganizationId { get; init; }
+    [Id(3)] public OrganizationRole Role { get; init; }
+    [Id(4)] public Guid KeyId { get; init; }
+    [Id(5)] public int RetryAfterSeconds { get; init; }
+
+    public bool IsAdmin => Role is OrganizationRole.Admin or OrganizationRole.Owner;
+}

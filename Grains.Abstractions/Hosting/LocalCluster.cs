@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Warehouse.Hosting;
+
+/// <summary>
+/// The development cluster that <c>run.sh</c> keeps in <c>.local/</c>. A process that is told no system database uses the one it finds
+/// there, looking from the working directory and from its own folder upwards.
+/// </summary>
+public static class LocalCluster
+{
+    public const string Folder = ".local";
+
+    /// <summary>
+    /// Adds <paramref name="fileName"/> from the file named by <c>WAREHOUSE_CONFIG</c>, or else from the local cluster when no system
+    /// database is configured. Environment variables stay the stronger.
+    /// </summary>
+    public static void AddLocalCluster(this ConfigurationManager configuration, string fileName)
+    {
+        var file = configuration["WAREHOUSE_CONFIG"];
+        if (file is null && string.IsNullOrWhiteSpace(configuration.GetConnectionString(SystemDatabase.ConnectionName)))
+        {
+            file = Find(Directory.GetCurrentDirectory(), fileName) ?? Find(AppContext.BaseDirectory, fileName);
+        }
+
+        if (file is not null)
+        {
+            configuration.AddJsonFile(Path.GetFullPath(file), optional: false);
+            configuration.AddEnvironmentVariables();
+        }
+    }
+
+    private static string? Find(string from, string fileName)
+    {
+        for (var folder = new DirectoryInfo(from); folder is not null; folder = folder.Parent)
+        {
+            var file = Path.Combine(folder.FullName, Folder, fileName);
+            if (File.Exists(file))
+            {
+                return file;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,70 @@
+using Orleans.Configuration;
+using Orleans.Dashboard;
+using Orleans.Runtime.Hosting;
+using Warehouse.Dashboard;
+using Warehouse.Failures;
+using Warehouse.Migrations;
+
+namespace Warehouse.Hosting;
+
+/// <summary>The silo process: grains, and a web port of its own for the dashboard and health.</summary>
+internal static class SiloHost
+{
+    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Configuration.AddLocalCluster("silo.json");
+        builder.AddStopWithParent();
+        builder.AddDashboardEndpoint();
+        builder.Services.AddWarehouseGrains(builder.Configuration);
+
+        var systemDatabase = SystemDatabase.CreateDataSource(builder.Configuration, $"{SystemDatabase.ClusterSchema},state");
+        builder.Services.AddSingleton(systemDatabase);
+        builder.UseOrleans(silo => silo.ConfigureWarehouse(builder.Configuration, systemDatabase));
+
+        await using var app = builder.Build();
+        if (builder.Configuration.GetValue("Silo:Migrate", defaultValue: true))
+        {
+            await StartupMigration.RunAsync(
+                builder.Configuration.GetConnectionString(SystemDatabase.ConnectionName)!,
+                app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Warehouse.Migrations"),
+                cancellationToken);
+        }
+
+        app.MapDashboard();
+        app.MapGet("/healthz", () => Results.Text("ok"));
+        app.MapGet("/readyz", (SiloReadiness readiness) => readiness.IsReady ? Results.Text("ready") : Results.Text("not ready", statusCode: 503));
+        await app.RunAsync(cancellationToken);
+        return 0;
+    }
+
+    private static void ConfigureWarehouse(this ISiloBuilder silo, ConfigurationManager configuration, Npgsql.NpgsqlDataSource systemDatabase)
+    {
+        silo.Configure<ClusterOptions>(options => ClusterIdentity.Bind(configuration, options))
+            .Configure<EndpointOptions>(options => SiloEndpoints.Bind(configuration, options))
+            .Configure<ClusterMembershipOptions>(options =>
+            {
+                // A dead silo is noticed in about two seconds, and rows of dead silos hold up a cold start for 15 s instead of 90.
+                options.ProbeTimeout = TimeSpan.FromSeconds(1);
+                options.NumMissedProbesLimit = 2;
+                options.NumVotesForDeathDeclaration = 1;
+                options.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+                options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+            })
+            .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5))
+            // Status is answered from memory, also while the database is away: keep what was used today.
+            .Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromHours(2))
+            .AddActivityPropagation()
+            .AddIncomingGrainCallFilter<UnavailableFilter>()
+            .UseAdoNetClustering((AdoNetClusteringSiloOptions options) => (options.Invariant, options.DataSource) = ("Npgsql", systemDatabase))
+            .UseAdoNetReminderService((AdoNetReminderTableOptions options) => (options.Invariant, options.DataSource) = ("Npgsql", systemDatabase))
+            .AddAdoNetGrainStorageAsDefault((AdoNetGrainStorageOptions options) =>
+            {
+                (options.Invariant, options.DataSource) = ("Npgsql", systemDatabase);
+                options.GrainStorageSerializer = new JsonStateSerializer();
+            })
+            .AddDashboard(options => options.HideTrace = true);
+        silo.Services.AddSingleton<SiloReadiness>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloReadiness>());
+    }
+}

@@ -1,0 +1,13 @@
+using System.CommandLine;
+using Warehouse.Hosting;
+using Warehouse.Local;
+using Warehouse.Migrations;
+
+var root = new RootCommand("A silo of the Warehouse cluster. Without a verb it runs until it is stopped.")
+{
+    TreatUnmatchedTokensAsErrors = false,
+};
+root.SetAction((parsed, cancellationToken) => SiloHost.RunAsync([.. parsed.UnmatchedTokens], cancellationToken));
+root.Subcommands.Add(MigrateCommand.Create());
+root.Subcommands.Add(LocalCommand.Create());
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

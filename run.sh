@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Runs a whole Warehouse on this machine until Ctrl-C: PostgreSQL, a silo and the gateway, under .local/.
+# Ports: WAREHOUSE_PORT (8080), WAREHOUSE_DASHBOARD_PORT (8081), WAREHOUSE_PG_PORT (15432). --fresh starts over.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+. ./scripts/prerequisites.sh
+
+require_dotnet
+require_postgres
+build Silo Gateway
+exec dotnet Silo/bin/Release/net10.0/Warehouse.Silo.dll local "$@"

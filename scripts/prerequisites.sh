@@ -1,0 +1,48 @@
+# What run.sh and test.sh need on a Debian or Ubuntu machine. Sourced, not run.
+
+require_dotnet() {
+  if ! command -v dotnet >/dev/null || ! dotnet --list-sdks | grep -q '^10\.'; then
+    echo "The .NET 10 SDK is not installed: https://dotnet.microsoft.com/download" >&2
+    exit 1
+  fi
+  export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+}
+
+# install <what for> <package>...
+install() {
+  local what=$1 sudo=
+  shift
+  if ! command -v apt-get >/dev/null; then
+    echo "$what is missing and this machine has no apt-get: install it ($*) and run again." >&2
+    exit 1
+  fi
+  [ "$(id -u)" = 0 ] || sudo=sudo
+  echo "Installing $what ($*)…" >&2
+  $sudo apt-get update -qq >&2
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+}
+
+require_postgres() {
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || {
+    # The package would otherwise start a server of its own on port 5432.
+    if [ "$(id -u)" = 0 ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+      mkdir -p /etc/postgresql-common
+      echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+    fi
+    install "the PostgreSQL server" postgresql
+  }
+}
+
+# build <project>...: quiet when all is well.
+build() {
+  local project log
+  log=$(mktemp)
+  for project in "$@"; do
+    if ! dotnet build "$project" --nologo -v quiet >"$log" 2>&1; then
+      cat "$log" >&2
+      rm -f "$log"
+      exit 1
+    fi
+  done
+  rm -f "$log"
+}
