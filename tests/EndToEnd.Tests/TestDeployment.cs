@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Warehouse.Hosting;
+using Warehouse.Local;
+
+namespace Warehouse;
+
+/// <summary>A deployment in a temporary folder on free ports, with what a test needs to drive it and to hurt it.</summary>
+public sealed class TestDeployment : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly List<LocalProcess> _processes = [];
+    private readonly List<LocalPostgres> _servers = [];
+    private IHost? _client;
+    private HttpClient? _http;
+
+    private TestDeployment(LocalDeployment deployment) => Deployment = deployment;
+
+    public LocalDeployment Deployment { get; }
+
+    public HttpClient Http => _http ??= new HttpClient { BaseAddress = new Uri(Deployment.GatewayUrl), Timeout = TimeSpan.FromSeconds(60) };
+
+    public IGrainFactory Grains => (_client ?? throw new InvalidOperationException("StartAsync or ConnectAsync comes first.")).Services.GetRequiredService<IGrainFactory>();
+
+    public static async Task<TestDeployment> PrepareAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("warehouse-test-").FullName;
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        var ports = new LocalPorts(FreePort.Next(), FreePort.Next(), FreePort.Next(), FreePort.Next(), FreePort.Next());
+        return new TestDeployment(await LocalDeployment.PrepareAsync(folder, ports, ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]));
+    }
+
+    /// <summary>Starts one silo, one gateway and a grain client.</summary>
+    public async Task StartAsync(IReadOnlyDictionary<string, string>? siloEnvironment = null)
+    {
+        await StartSiloAsync(siloEnvironment);
+        await StartGatewayAsync();
+        await ConnectAsync();
+    }
+
+    public async Task<LocalProcess> StartSiloAsync(IReadOnlyDictionary<string, string>? environment = null, bool waitUntilReady = true)
+    {
+        var silo = Deployment.StartSilo(environment);
+        _processes.Add(silo);
+        if (waitUntilReady)
+        {
+            await LocalDeployment.WaitUntilReadyAsync(silo, $"http://127.0.0.1:{Deployment.Ports.Dashboard}/readyz", Patience);
+        }
+
+        return silo;
+    }
+
+    public async Task<LocalProcess> StartGatewayAsync(IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var gateway = Deployment.StartGateway(environment);
+        _processes.Add(gateway);
+        var url = environment?.GetValueOrDefault("Urls") ?? Deployment.GatewayUrl;
+        await LocalDeployment.WaitUntilReadyAsync(gateway, url + "/readyz", Patience);
+        return gateway;
+    }
+
+    public async Task ConnectAsync()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddJsonFile(Deployment.GatewaySettings);
+        builder.AddWarehouseClient();
+        _client = builder.Build();
+        await _client.StartAsync().WaitAsync(Patience);
+    }
+
+    /// <summary>Another PostgreSQL server, to be a warehouse server apart from the system database. Not started yet.</summary>
+    public async Task<LocalPostgres> AddServerAsync(string name)
+    {
+        var server = await LocalPostgres.CreateAsync(Path.Combine(Deployment.Folder, name), FreePort.Next(), ["fsync=off"]);
+        _servers.Add(server);
+        return server;
+    }
+
+    /// <summary>Everything the processes have written so far.</summary>
+    public string ReadLogs() => string.Join('\n', Directory.GetFiles(Deployment.Logs).Select(ReadShared));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_client is not null)
+        {
+            await _client.StopAsync();
+            _client.Dispose();
+        }
+
+        _http?.Dispose();
+        foreach (var process in Enumerable.Reverse(_processes))
+        {
+            if (!process.HasExited)
+            {
+                await process.KillAsync();
+            }
+        }
+
+        foreach (var server in _servers.Append(Deployment.Postgres))
+        {
+            await server.StopAsync("immediate");
+        }
+
+        Directory.Delete(Deployment.Folder, recursive: true);
+    }
+
+    private static string ReadShared(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
