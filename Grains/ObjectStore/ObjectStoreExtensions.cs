@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Warehouse.ObjectStore;
+
+internal static class ObjectStoreExtensions
+{
+    /// <summary>Adds the configured <see cref="IObjectStore"/>; wrong configuration stops the host as it starts.</summary>
+    public static IServiceCollection AddObjectStore(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ObjectStoreOptions>().Bind(configuration.GetSection(ObjectStoreOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ObjectStoreOptions>, ObjectStoreOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IObjectStore>(static services =>
+            services.GetRequiredService<IOptions<ObjectStoreOptions>>().Value.Kind switch
+            {
+                ObjectStoreKind.S3 => throw new NotSupportedException("The S3 store is not here yet."),
+                _ => ActivatorUtilities.CreateInstance<DirectoryObjectStore>(services),
+            });
+        return services;
+    }
+}
