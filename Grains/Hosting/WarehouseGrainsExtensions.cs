@@ -1,8 +1,14 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Warehouse.ObjectStore;
 using Warehouse.Organizations;
+using Warehouse.PropertyValues;
 using Warehouse.Usage;
+using Warehouse.Warehouses;
+using Warehouse.Warehouses.Provisioning;
+using Warehouse.Warehouses.Servers;
 
 namespace Warehouse.Hosting;
 
@@ -14,6 +20,26 @@ public static class WarehouseGrainsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RegistryStore>();
         services.AddSingleton<IBillingCalendar>(new CalendarMonths(configuration["Warehouse:Billing:DefaultPeriod"] != "none"));
+        services.AddObjectStore(configuration);
+        services.AddProvisioning(configuration);
+        services.AddOptions<PropertyValuesOptions>().Bind(configuration.GetSection("Warehouse:PropertyValues"));
+        services.AddSingleton<PropertyValuesReader>();
         return services;
+    }
+
+    private static void AddProvisioning(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ProvisioningOptions>().Bind(configuration.GetSection("Warehouse:Provisioning"));
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ProvisioningOptions>>().Value);
+        services.AddSingleton(ServiceLogins.FromConfiguration(configuration));
+        services.AddSingleton(WarehouseServers.FromConfiguration(configuration));
+        services.AddSingleton<SecretsStep>();
+        services.AddSingleton<IProvisioningStep, BucketStep>();
+        services.AddSingleton<IProvisioningStep, DatabaseStep>();
+        services.AddSingleton<IProvisioningStep, IdentityStep>();
+        services.AddSingleton<IProvisioningStep>(provider => provider.GetRequiredService<SecretsStep>());
+        services.AddSingleton<LoginProof>();
+        services.AddSingleton<WarehouseRemoval>();
+        services.AddSingleton<WarehouseRunner>();
     }
 }

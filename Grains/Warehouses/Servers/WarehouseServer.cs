@@ -1,0 +1,113 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Warehouse.Warehouses.Servers;
+
+/// <summary>One warehouse server, as the provisioner sees it.</summary>
+internal sealed class WarehouseServer : IAsyncDisposable
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly WarehouseServerOptions _options;
+    private readonly NpgsqlConnectionStringBuilder _admin;
+    private readonly NpgsqlDataSource _maintenance;
+
+    public WarehouseServer(WarehouseServerOptions options)
+    {
+        _options = options;
+        _admin = new NpgsqlConnectionStringBuilder(options.AdminConnection)
+        {
+            // Whatever a tenant puts into its database, our own statements there mean PostgreSQL's functions and tables.
+            SearchPath = "pg_catalog,pg_temp",
+            ApplicationName = "warehouse provisioner",
+            Timeout = (int)ConnectTimeout.TotalSeconds,
+            CommandTimeout = 60,
+            MaxPoolSize = 10,
+        };
+        _maintenance = new NpgsqlDataSourceBuilder(_admin.ConnectionString).Build();
+    }
+
+    public string Name => _options.Name;
+
+    public bool IsOpen => _options.Open;
+
+    /// <summary>What customers connect to.</summary>
+    public WarehouseConnection ConnectionFor(string databaseName) => new()
+    {
+        Host = _options.Host?.Replace("{name}", databaseName, StringComparison.Ordinal) ?? _admin.Host!,
+        Port = _options.Port ?? _admin.Port,
+        Database = databaseName,
+        Username = databaseName,
+    };
+
+    /// <summary>A login over the path customers take.</summary>
+    public NpgsqlConnection OpenPathConnection(string databaseName, string login, string password, bool pooled) =>
+        new(new NpgsqlConnectionStringBuilder
+        {
+            Host = ConnectionFor(databaseName).Host,
+            Port = ConnectionFor(databaseName).Port,
+            Database = databaseName,
+            Username = login,
+            Password = password,
+            SslMode = _admin.SslMode,
+            RootCertificate = _admin.RootCertificate,
+            SearchPath = "pg_catalog,pg_temp",
+            ApplicationName = "warehouse service",
+            Timeout = (int)ConnectTimeout.TotalSeconds,
+            Pooling = pooled,
+            MaxPoolSize = 4,
+            ConnectionIdleLifetime = 60,
+        }.ConnectionString);
+
+    /// <summary>
+    /// The provisioner's connection to the maintenance database, holding the organization's lock: two silos that both believe to own a
+    /// warehouse work on it one after the other. It is not pooled: closing it ends the session, and with that the lock, whatever went wrong.
+    /// </summary>
+    public async Task<NpgsqlConnection> OpenLockedAsync(Guid organizationId, CancellationToken cancellationToken)
+    {
+        var connection = await OpenUnpooledAsync(_admin.Database, cancellationToken);
+        try
+        {
+            await connection.ExecuteAsync("SET lock_timeout = '10s'", cancellationToken);
+            await connection.ExecuteAsync(
+                "SELECT pg_advisory_lock(hashtextextended($1, 0))", cancellationToken, new NpgsqlParameter { Value = organizationId.ToString("D") });
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The provisioner's connection to a warehouse's own database.</summary>
+    public Task<NpgsqlConnection> OpenTenantAsync(string databaseName, CancellationToken cancellationToken) => OpenUnpooledAsync(databaseName, cancellationToken);
+
+    /// <summary>True when a database or a login of this name stands here without the mark: somebody else's.</summary>
+    public async Task<bool> HasForeignAsync(string name, string mark, CancellationToken cancellationToken)
+    {
+        await using var connection = await _maintenance.OpenConnectionAsync(cancellationToken);
+        return (bool)(await connection.ScalarAsync(
+            """
+            SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND shobj_description(oid, 'pg_database') IS DISTINCT FROM $2
+                             AND NOT (datdba = (SELECT oid FROM pg_roles WHERE rolname = current_user) AND NOT datallowconn))
+                OR EXISTS (SELECT FROM pg_roles WHERE rolname = $1 AND shobj_description(oid, 'pg_authid') IS DISTINCT FROM $2)
+            """,
+            cancellationToken, Text(name), Text(mark)))!;
+    }
+
+    public ValueTask DisposeAsync() => _maintenance.DisposeAsync();
+
+    private async Task<NpgsqlConnection> OpenUnpooledAsync(string? databaseName, CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_admin.ConnectionString)
+        {
+            Database = databaseName,
+            Pooling = false,
+        }.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        return connection;
+    }
+
+    internal static NpgsqlParameter Text(string value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Text };
+}

@@ -1,0 +1,122 @@
+using Npgsql;
+using Orleans.Storage;
+using Warehouse.Failpoints;
+using Warehouse.Warehouses.Provisioning;
+
+namespace Warehouse.Warehouses;
+
+/// <summary>The timer's half: one piece of work a tick, until there is none.</summary>
+internal sealed partial class WarehouseGrain
+{
+    private void Schedule()
+    {
+        if (_calling || WarehouseTransitions.Next(_record) is null)
+        {
+            return;
+        }
+
+        var wait = (_record.Provision?.NextAttemptAt - time.GetUtcNow()) ?? TimeSpan.Zero;
+        _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _effects.WaitAsync(cancellationToken);
+            try
+            {
+                if (!_calling && WarehouseTransitions.Next(_record) is { } work)
+                {
+                    await StepAsync(work, cancellationToken);
+                }
+            }
+            finally
+            {
+                _effects.Release();
+            }
+
+            if (!_calling && _hasReminder && WarehouseTransitions.Next(_record) is null)
+            {
+                await RemoveReminderAsync();
+            }
+
+            Schedule();
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InconsistentStateException or OrleansException or TimeoutException)
+        {
+            // The record could not be written: this activation ends, and the next one goes on from what is stored.
+            Log.NotWritten(logger, Id, exception);
+            DeactivateOnIdle();
+        }
+    }
+
+    private async Task StepAsync(WarehouseWork work, CancellationToken cancellationToken)
+    {
+        if (_record.Provision is not { } provision)
+        {
+            await runner.RunAsync(work, _record, new WarehouseSpec(Id, "", "", Bucket, ""), cancellationToken);
+            await UpdateAsync(Finished);
+            return;
+        }
+
+        var operation = provision.OperationId;
+        await UpdateProvisionAsync(operation, current => current.Begin(work));
+        var startedAt = time.GetUtcNow();
+        Failpoint.Hit($"{work}.before");
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var left = provision.AttemptStartedAt + options.Value.AttemptLimit - startedAt;
+            limit.CancelAfter(left > TimeSpan.Zero && left < options.Value.StepLimit ? left : options.Value.StepLimit);
+            await runner.RunAsync(work, _record, SpecOf(provision), limit.Token);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            var reason = ProvisioningException.Classify(exception);
+            Log.StepFailed(logger, Id, work, reason, exception);
+            await UpdateProvisionAsync(operation, current => current.Fail(
+                work, reason, (exception as ProvisioningException)?.Resource, startedAt, time.GetUtcNow(), options.Value));
+            return;
+        }
+
+        Failpoint.Hit($"{work}.after");
+        var now = time.GetUtcNow();
+        await UpdateAsync(record => record.Provision?.OperationId != operation
+            ? record
+            : Finished(record with { Provision = record.Provision.Succeed(work, startedAt, now) }));
+        Failpoint.Hit($"{work}.written");
+        Log.StepDone(logger, Id, work, (now - startedAt).TotalMilliseconds);
+
+        WarehouseRecord Finished(WarehouseRecord record) => work switch
+        {
+            WarehouseWork.ReleaseUnusedName => record with { NameIntent = null },
+            WarehouseWork.RemoveRemains or WarehouseWork.Remove => record with { Remains = [] },
+            _ => record,
+        };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Organization {OrganizationId}: provision of {DatabaseName} on server {Server} accepted")]
+        public static partial void Accepted(ILogger logger, Guid organizationId, string databaseName, string server);
+
+        [LoggerMessage(LogLevel.Information, "Organization {OrganizationId}: {Step} done in {Milliseconds:F0} ms")]
+        public static partial void StepDone(ILogger logger, Guid organizationId, WarehouseWork step, double milliseconds);
+
+        [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId}: {Step} failed: {Reason}")]
+        public static partial void StepFailed(ILogger logger, Guid organizationId, WarehouseWork step, FailureReason reason, Exception exception);
+
+        [LoggerMessage(LogLevel.Information, "Organization {OrganizationId}: password reset")]
+        public static partial void Reset(ILogger logger, Guid organizationId);
+
+        [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId}: password reset failed")]
+        public static partial void ResetFailed(ILogger logger, Guid organizationId, Exception exception);
+
+        [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId}: warehouse server {Server} was not asked whether the name is free")]
+        public static partial void NotLookedUp(ILogger logger, Guid organizationId, string server, Exception exception);
+
+        [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId}: the warehouse's state was not written")]
+        public static partial void NotWritten(ILogger logger, Guid organizationId, Exception exception);
+    }
+}

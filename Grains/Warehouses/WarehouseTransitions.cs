@@ -1,0 +1,161 @@
+using Warehouse.Warehouses.Provisioning;
+
+namespace Warehouse.Warehouses;
+
+/// <summary>
+/// The state machine: what comes next, and what a record becomes. Pure functions; the grain writes their results before anyone sees them.
+/// </summary>
+internal static class WarehouseTransitions
+{
+    public const int MaxSteps = 20;
+
+    /// <summary>What the machine has to do next; null when it may rest.</summary>
+    public static WarehouseWork? Next(WarehouseRecord record)
+    {
+        var provision = record.Provision;
+        if (record.NameIntent is not null)
+        {
+            return WarehouseWork.ReleaseUnusedName;
+        }
+
+        return provision switch
+        {
+            null => null,
+            { State: WarehouseState.Deleting } => WarehouseWork.Remove,
+            { State: WarehouseState.Deleted } => null,
+            _ when record.Remains.Count > 0 => WarehouseWork.RemoveRemains,
+            { State: WarehouseState.Ready, UnconfirmedVerifier: not null } => WarehouseWork.UndoReset,
+            { State: WarehouseState.Ready } => null,
+            { S3: not ResourceState.Ready } => WarehouseWork.MakeBucket,
+            { MetadataStore: not ResourceState.Ready } => WarehouseWork.MakeDatabase,
+            { Identity: not ResourceState.Ready } => WarehouseWork.MakeIdentity,
+            { Secrets: not ResourceState.Ready } => WarehouseWork.MakeSecrets,
+            _ => WarehouseWork.ProveLogin,
+        };
+    }
+
+    /// <summary>A provision that was accepted. What the one before it left under another name becomes remains.</summary>
+    public static WarehouseRecord Accept(this WarehouseRecord record, ProvisionCommand command, string server, DateTimeOffset now)
+    {
+        var before = record.Provision;
+        var leaves = before is { State: WarehouseState.Failed } && before.DatabaseName != command.DatabaseName;
+        return record with
+        {
+            NameIntent = null,
+            Remains = leaves ? [.. record.Remains, new Remains(before!.Server, before.DatabaseName)] : record.Remains,
+            TableSuffixes = new Dictionary<long, string>(record.TableSuffixes) { [command.ProjectId] = command.TableSuffix },
+            Provision = new Provision
+            {
+                OperationId = command.OperationId,
+                State = WarehouseState.Pending,
+                DatabaseName = command.DatabaseName,
+                Server = server,
+                Verifier = command.Verifier,
+                AcceptedAt = now,
+                Attempts = 1,
+                AttemptStartedAt = now,
+            },
+        };
+    }
+
+    /// <summary>The moment before a step runs: readers see the resource being provisioned.</summary>
+    public static Provision Begin(this Provision provision, WarehouseWork work) => provision.State switch
+    {
+        WarehouseState.Pending => (provision with { State = WarehouseState.Provisioning }).Begin(work),
+        // A failed warehouse that is looked at again keeps saying failed until it is ready.
+        WarehouseState.Provisioning when ResourceOf(work) is { } resource => provision.With(resource, ResourceState.Provisioning),
+        _ => provision,
+    };
+
+    public static Provision Succeed(this Provision provision, WarehouseWork work, DateTimeOffset startedAt, DateTimeOffset now)
+    {
+        var next = provision.Note(work, startedAt, now, failure: null) with { FailuresInARow = 0, NextAttemptAt = null };
+        if (ResourceOf(work) is { } resource)
+        {
+            return next.With(resource, ResourceState.Ready);
+        }
+
+        return work switch
+        {
+            WarehouseWork.ProveLogin => next with { State = WarehouseState.Ready, ReadyAt = now, FailedAt = null, Reason = null },
+            WarehouseWork.Remove => next with
+            {
+                State = WarehouseState.Deleted,
+                Reason = null,
+                S3 = ResourceState.Pending,
+                MetadataStore = ResourceState.Pending,
+                Identity = ResourceState.Pending,
+                Secrets = ResourceState.Pending,
+            },
+            WarehouseWork.UndoReset => next with { UnconfirmedVerifier = null },
+            _ => next,
+        };
+    }
+
+    public static Provision Fail(
+        this Provision provision, WarehouseWork work, FailureReason reason, Resource? resource, DateTimeOffset startedAt, DateTimeOffset now, ProvisioningOptions options)
+    {
+        var failures = provision.FailuresInARow + 1;
+        var delay = TimeSpan.FromTicks(Math.Min(
+            options.MaxRetryDelay.Ticks, options.RetryDelay.Ticks * (1L << Math.Min(failures - 1, 20))));
+        var next = provision.Note(work, startedAt, now, reason) with { FailuresInARow = failures, Reason = reason, NextAttemptAt = now + delay };
+        var givenUp = failures >= options.TriesBeforeFailed || !reason.IsTransient() || now - provision.AttemptStartedAt >= options.AttemptLimit;
+        if (next.State == WarehouseState.Failed)
+        {
+            // Looked at again, and still broken.
+            next = next with { Attempts = next.Attempts + 1, AttemptStartedAt = now };
+        }
+        else if (next.State is WarehouseState.Provisioning or WarehouseState.Pending && givenUp)
+        {
+            next = next with { State = WarehouseState.Failed, FailedAt = now, Attempts = next.Attempts + 1, AttemptStartedAt = now };
+        }
+
+        var atFault = resource ?? ResourceOf(work);
+        return next.State == WarehouseState.Failed && atFault is { } broken ? next.With(broken, ResourceState.Failed) : next;
+    }
+
+    /// <summary>Sends a ready or failed warehouse through all its steps again.</summary>
+    public static Provision Heal(this Provision provision, DateTimeOffset now) => provision with
+    {
+        State = WarehouseState.Provisioning,
+        S3 = ResourceState.Pending,
+        MetadataStore = ResourceState.Pending,
+        Identity = ResourceState.Pending,
+        Secrets = ResourceState.Pending,
+        Reason = null,
+        FailuresInARow = 0,
+        NextAttemptAt = null,
+        Attempts = provision.Attempts + 1,
+        AttemptStartedAt = now,
+    };
+
+    public static string MessageOf(Provision provision) => provision switch
+    {
+        { State: WarehouseState.Deleted } => "Resources deleted",
+        { State: WarehouseState.Deleting, Reason: null } => "Deprovisioning...",
+        { State: WarehouseState.Ready } => "Infrastructure ready",
+        { Reason: { } reason } => reason.Text(),
+        { State: WarehouseState.Pending } => "",
+        _ => "Provisioning in progress...",
+    };
+
+    public static Resource? ResourceOf(WarehouseWork work) => work switch
+    {
+        WarehouseWork.MakeBucket => Resource.S3,
+        WarehouseWork.MakeDatabase => Resource.MetadataStore,
+        WarehouseWork.MakeIdentity => Resource.Identity,
+        WarehouseWork.MakeSecrets => Resource.Secrets,
+        _ => null,
+    };
+
+    private static Provision With(this Provision provision, Resource resource, ResourceState state) => resource switch
+    {
+        Resource.S3 => provision with { S3 = state },
+        Resource.MetadataStore => provision with { MetadataStore = state },
+        Resource.Identity => provision with { Identity = state },
+        _ => provision with { Secrets = state },
+    };
+
+    private static Provision Note(this Provision provision, WarehouseWork work, DateTimeOffset startedAt, DateTimeOffset now, FailureReason? failure) =>
+        provision with { Steps = [.. provision.Steps.TakeLast(MaxSteps - 1), new StepRecord(work.ToString(), startedAt, now, failure)] };
+}
