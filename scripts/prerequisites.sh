@@ -33,6 +33,17 @@ require_postgres() {
   }
 }
 
+# For the tests only: scripts/radosgw.sh runs it.
+require_s3_server() {
+  local tool
+  for tool in radosgw radosgw-admin ceph ceph-mon ceph-osd setpriv; do
+    command -v $tool >/dev/null || {
+      install "the S3 server for the tests" radosgw ceph-mon ceph-osd ceph-common ceph-base util-linux
+      return
+    }
+  done
+}
+
 # build <project>...: quiet when all is well.
 build() {
   local project log

@@ -29,9 +29,15 @@ internal sealed class DirectoryBucket
     public OwnerMarker? ReadMarker() => Find(OwnerMarker.Key) switch
     {
         null => null,
-        ( _, { Size: > OwnerMarker.MaxSize }) => new OwnerMarker(Guid.Empty),
+        (_, { Size: > OwnerMarker.MaxSize }) => new OwnerMarker(Guid.Empty),
         var (path, _) => OwnerMarker.Parse(File.ReadAllBytes(path)),
     };
+
+    public void RequireOwner(Guid organizationId)
+    {
+        var marker = ReadMarker();
+        OwnerMarker.Require(organizationId, _name, marker, isEmpty: marker is null && IsEmpty());
+    }
 
     public void WriteMarker(OwnerMarker marker)
     {
@@ -39,12 +45,6 @@ internal sealed class DirectoryBucket
         AtomicFile.CreateFolder(MarkerFolder);
         AtomicFile.Write(Path.Combine(MarkerFolder, OwnerMarker.FileName), marker.ToJson());
     }
-
-    /// <summary>Whether nothing is here but what a crash of ours may have left.</summary>
-    public bool IsEmpty() => Directory.EnumerateFileSystemEntries(_path).All(entry =>
-        Path.GetFileName(entry) == OwnerMarker.Folder
-        && FileStamp.Read(entry) is { IsFolder: true }
-        && Directory.EnumerateFileSystemEntries(entry).All(file => file.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)));
 
     /// <summary>The marker goes last, so that what a crash leaves is known as ours. .NET deletes links, not what they lead to.</summary>
     public void Delete(CancellationToken cancellationToken)
@@ -86,6 +86,12 @@ internal sealed class DirectoryBucket
 
         return stamp is { IsFile: true } file ? (path, file) : null;
     }
+
+    /// <summary>Whether nothing is here but what a crash of ours may have left.</summary>
+    private bool IsEmpty() => Directory.EnumerateFileSystemEntries(_path).All(entry =>
+        Path.GetFileName(entry) == OwnerMarker.Folder
+        && FileStamp.Read(entry) is { IsFolder: true }
+        && Directory.EnumerateFileSystemEntries(entry).All(file => file.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)));
 
     private static void Delete(string entry)
     {

@@ -16,7 +16,7 @@ internal sealed class DirectoryObjectStore(IOptions<ObjectStoreOptions> options,
         {
             if (folder.Exists)
             {
-                OwnerMarker.Require(organizationId, bucket, folder.ReadMarker(), folder.IsEmpty);
+                folder.RequireOwner(organizationId);
             }
 
             folder.WriteMarker(new OwnerMarker(organizationId));
@@ -33,7 +33,7 @@ internal sealed class DirectoryObjectStore(IOptions<ObjectStoreOptions> options,
         {
             if (folder.Exists)
             {
-                OwnerMarker.Require(organizationId, bucket, folder.ReadMarker(), folder.IsEmpty);
+                folder.RequireOwner(organizationId);
                 folder.Delete(cancellationToken);
                 logger.BucketDeleted(bucket, organizationId);
             }

@@ -16,7 +16,7 @@ internal static class ObjectStoreExtensions
         services.TryAddSingleton<IObjectStore>(static services =>
             services.GetRequiredService<IOptions<ObjectStoreOptions>>().Value.Kind switch
             {
-                ObjectStoreKind.S3 => throw new NotSupportedException("The S3 store is not here yet."),
+                ObjectStoreKind.S3 => ActivatorUtilities.CreateInstance<S3ObjectStore>(services),
                 _ => ActivatorUtilities.CreateInstance<DirectoryObjectStore>(services),
             });
         return services;

@@ -32,9 +32,9 @@ internal sealed record OwnerMarker([property: JsonPropertyName("organization_id"
     }
 
     /// <summary>Stops unless the bucket is the organization's, or is empty and waits for its marker.</summary>
-    public static void Require(Guid organizationId, string bucket, OwnerMarker? found, Func<bool> isEmpty)
+    public static void Require(Guid organizationId, string bucket, OwnerMarker? found, bool isEmpty)
     {
-        if (found is null ? !isEmpty() : found.OrganizationId != organizationId)
+        if (found is null ? !isEmpty : found.OrganizationId != organizationId)
         {
             throw ObjectStoreException.ForeignBucket(bucket, found is null ? "it has objects and no marker" : "its marker names another");
         }
