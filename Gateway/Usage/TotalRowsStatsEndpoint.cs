@@ -1,0 +1,19 @@
+using Warehouse.Access;
+using Warehouse.Resilience;
+using Warehouse.Routing;
+
+namespace Warehouse.Usage;
+
+/// <summary><c>GET total_rows_stats</c>: the project's rows in the current billing period.</summary>
+internal static class TotalRowsStatsEndpoint
+{
+    public static void MapTotalRowsStats(this IEndpointRouteBuilder routes) => routes.MapReading("total_rows_stats", HandleAsync)
+        .RequireKey()
+        .Produces<TotalRowsStatsResponse>();
+
+    private static async Task<IResult> HandleAsync(Caller caller, HttpContext context, GrainCalls grains)
+    {
+        var usage = await grains.CallAsync(all => all.Team(caller.ProjectId).GetUsageAsync(), context.RequestAborted);
+        return TypedResults.Json(TotalRowsStatsResponse.From(usage));
+    }
+}

@@ -1,0 +1,47 @@
+using System.ComponentModel;
+
+namespace Warehouse.Usage;
+
+/// <summary>Rows processed in the current billing period.</summary>
+internal sealed record TotalRowsStatsResponse
+{
+    [Description("False when there is no billing period: every figure is then 0.")]
+    public required bool BillingAvailable { get; init; }
+
+    [Description("month or year; empty without a billing period.")]
+    public required string BillingInterval { get; init; }
+
+    [Description("The first moment after the period.")]
+    public required DateTimeOffset? BillingPeriodEnd { get; init; }
+
+    [Description("The first moment of the period.")]
+    public required DateTimeOffset? BillingPeriodStart { get; init; }
+
+    [Description("Rows of billable import jobs, by source id.")]
+    public required IReadOnlyDictionary<Guid, long> BreakdownOfRowsBySource { get; init; }
+
+    [Description("Rows of materialized views; not in the total.")]
+    public required long MaterializedRowsInBillingPeriod { get; init; }
+
+    [Description("Tracked and pending rows together.")]
+    public required long TotalRows { get; init; }
+
+    [Description("Rows the billing service has acknowledged.")]
+    public required long TrackedBillingRows { get; init; }
+
+    [Description("Rows the billing service has not acknowledged yet.")]
+    public required long PendingBillingRows { get; init; }
+
+    public static TotalRowsStatsResponse From(UsageReport usage) => new()
+    {
+        BillingAvailable = usage.Period is not null,
+        BillingInterval = usage.Period?.Interval ?? "",
+        BillingPeriodEnd = usage.Period?.End,
+        BillingPeriodStart = usage.Period?.Start,
+        BreakdownOfRowsBySource = usage.RowsBySource,
+        MaterializedRowsInBillingPeriod = usage.MaterializedRows,
+        TotalRows = usage.TotalRows,
+        TrackedBillingRows = usage.TrackedRows,
+        PendingBillingRows = usage.PendingRows,
+    };
+}
