@@ -13,4 +13,11 @@ internal sealed record ActivityPageResponse
 
     [Description("Relative address of the previous page; null on the first.")]
     public required string? Previous { get; init; }
+
+    public static ActivityPageResponse Example => new()
+    {
+        Results = [ActivityResponse.Example],
+        Next = "?limit=1&offset=1&cutoff_days=30",
+        Previous = null,
+    };
 }

@@ -29,6 +29,20 @@ internal sealed record ActivityResponse
 
     public required string? Origin { get; init; }
 
+    public static ActivityResponse Example => new()
+    {
+        Id = new Guid("0197a0de-0000-7000-8000-000000000002"),
+        Type = "Postgres",
+        Name = "orders",
+        Status = "Running",
+        Rows = 125_000,
+        CreatedAt = new DateTimeOffset(2025, 7, 1, 12, 0, 0, TimeSpan.Zero),
+        FinishedAt = null,
+        LatestError = null,
+        WorkflowRunId = "run-1",
+        Origin = "schedule",
+    };
+
     public static ActivityResponse From(Activity activity) => new()
     {
         Id = activity.Id,

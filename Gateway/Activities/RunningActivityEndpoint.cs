@@ -14,7 +14,7 @@ internal static class RunningActivityEndpoint
 
     public static void MapRunningActivity(this IEndpointRouteBuilder routes) => routes.MapReading("running_activity", HandleAsync)
         .RequireKey()
-        .Produces<ActivityPageResponse>()
+        .Answers("List the project's running jobs", "Newest first.", ActivityPageResponse.Example)
         .WithQuery(PageParameters.Documented)
         .MayRefuse(InvalidParameter);
 

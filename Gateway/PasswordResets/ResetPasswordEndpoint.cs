@@ -11,7 +11,11 @@ internal static class ResetPasswordEndpoint
 {
     public static void MapResetPassword(this IEndpointRouteBuilder routes) => routes.MapPost("reset-password", HandleAsync)
         .RequireKey(Scopes.WarehouseViewWrite)
-        .Produces<ResetPasswordResponse>()
+        .Answers(
+            "Reset the password of the warehouse's root login",
+            "Needs a key with the role admin or owner. Any body is ignored. When the answer is there the new password works, the old one "
+            + "does not, and its sessions have ended.",
+            ResetPasswordResponse.Example)
         .MayRefuse(ResetPasswordErrors.All);
 
     private static async Task<IResult> HandleAsync(Caller caller, HttpContext context, GrainCalls grains)

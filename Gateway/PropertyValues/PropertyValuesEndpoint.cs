@@ -18,7 +18,11 @@ internal static class PropertyValuesEndpoint
 
     public static void MapPropertyValues(this IEndpointRouteBuilder routes) => routes.MapReading("property_values", HandleAsync)
         .RequireKey(Scopes.QueryRead)
-        .Produces<PropertyValuesResponse>()
+        .Answers(
+            "Autocomplete the values of a column",
+            "Without value any ten values; with it those that contain it, shortest first. Booleans are \"true\" and \"false\", arrays are "
+            + "flattened into their elements, objects are JSON with sorted keys. The query is read-only and limited in time.",
+            PropertyValuesResponse.Example)
         .WithQuery(Parameters)
         .MayRefuse(PropertyValuesErrors.All);
 

@@ -11,6 +11,12 @@ internal sealed record PropertyValuesResponse
     [Description("True when this is an older answer and a new one is being fetched.")]
     public required bool Refreshing { get; init; }
 
+    public static PropertyValuesResponse Example => new()
+    {
+        Results = [new PropertyValueResponse { Name = "Chrome" }, new PropertyValueResponse { Name = "Chrome Mobile" }],
+        Refreshing = false,
+    };
+
     public static PropertyValuesResponse From(PropertyValuesResult result) => new()
     {
         Results = [.. result.Values.Select(value => new PropertyValueResponse { Name = value })],

@@ -14,7 +14,13 @@ internal static class ProvisionEndpoint
 {
     public static void MapProvision(this IEndpointRouteBuilder routes) => routes.MapPost("provision", HandleAsync)
         .RequireKey(Scopes.WarehouseViewWrite)
-        .Produces<ProvisionResponse>(StatusCodes.Status202Accepted)
+        .Answers(
+            "Start a managed warehouse for the organization",
+            "Needs a key with the role admin or owner. Provisioning goes on by itself; watch warehouse_status. From failed or deleted a new "
+            + "provision starts afresh, with a new password and, if wanted, another name. A refused provision changes nothing.",
+            ProvisionResponse.Example,
+            StatusCodes.Status202Accepted)
+        .Takes(ProvisionRequest.Example)
         .MayRefuse([.. ProvisionErrors.All, .. BodyErrors.All]);
 
     private static async Task<IResult> HandleAsync(Caller caller, HttpContext context, GrainCalls grains)

@@ -16,4 +16,6 @@ internal sealed record ProvisionRequest
     [StringLength(WarehouseNames.MaxTableSuffixLength, MinimumLength = 1)]
     [RegularExpression("^[a-z0-9_]+$")]
     public required string TableName { get; init; }
+
+    public static ProvisionRequest Example => new() { DatabaseName = "acme", TableName = "main" };
 }

@@ -1,4 +1,5 @@
 using Warehouse.Activities;
+using Warehouse.Documentation;
 using Warehouse.PasswordResets;
 using Warehouse.PropertyValues;
 using Warehouse.Provisioning;
@@ -19,7 +20,7 @@ internal static class DataWarehouseRoutes
         foreach (var prefix in (string[])["/api/projects", AliasPrefix])
         {
             // Any text may stand for the project: what is not one is refused after authentication, as the contract has it.
-            var group = routes.MapGroup($"{prefix}/{{{ProjectParameter}}}/data_warehouse").WithTags("Data warehouse");
+            var group = routes.MapGroup($"{prefix}/{{{ProjectParameter}}}/data_warehouse").WithTags(OperationTransformer.Tag);
             group.MapPropertyValues();
             group.MapProvision();
             group.MapResetPassword();

@@ -1,4 +1,5 @@
 using Warehouse.Access;
+using Warehouse.Documentation;
 using Warehouse.Errors;
 
 namespace Warehouse.Routing;
@@ -14,6 +15,21 @@ internal static class EndpointExtensions
 
     public static RouteHandlerBuilder RequireKey(this RouteHandlerBuilder endpoint, string? scope = null) =>
         endpoint.WithMetadata(new RequiresKey(scope));
+
+    /// <summary>Says what the endpoint is for and what it answers when all is well.</summary>
+    public static RouteHandlerBuilder Answers<T>(
+        this RouteHandlerBuilder endpoint,
+        string summary,
+        string description,
+        T example,
+        int status = StatusCodes.Status200OK)
+        where T : notnull => endpoint
+            .WithSummary(summary)
+            .WithDescription(description)
+            .Produces<T>(status)
+            .WithMetadata(new ResponseExample(status, summary, example));
+
+    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, object example) => endpoint.WithMetadata(new RequestExample(example));
 
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, params QueryParameter[] parameters) =>
         endpoint.WithMetadata(new QueryParameters(parameters));

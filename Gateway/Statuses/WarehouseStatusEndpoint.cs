@@ -12,7 +12,10 @@ internal static class WarehouseStatusEndpoint
 
     public static void MapWarehouseStatus(this IEndpointRouteBuilder routes) => routes.MapReading("warehouse_status", HandleAsync)
         .RequireKey()
-        .Produces<WarehouseStatusResponse>()
+        .Answers(
+            "See where the organization's warehouse stands",
+            "Answered from memory: it never touches the warehouse itself and keeps answering while that is down.",
+            WarehouseStatusResponse.Example)
         .MayRefuse(NotFound);
 
     private static async Task<IResult> HandleAsync(Caller caller, HttpContext context, GrainCalls grains)

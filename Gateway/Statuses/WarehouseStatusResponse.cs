@@ -42,6 +42,22 @@ internal sealed record WarehouseStatusResponse
     [Description("The suffix of this project's own tables.")]
     public required string? TableSuffix { get; init; }
 
+    public static WarehouseStatusResponse Example => new()
+    {
+        OrgId = new Guid("0197a0de-0000-7000-8000-000000000001"),
+        State = LifecycleState.Ready,
+        StatusMessage = "Infrastructure ready",
+        S3State = SubResourceState.Ready,
+        MetadataStoreState = SubResourceState.Ready,
+        IdentityState = SubResourceState.Ready,
+        SecretsState = SubResourceState.Ready,
+        ReadyAt = new DateTimeOffset(2025, 7, 1, 12, 0, 9, 125, TimeSpan.Zero),
+        FailedAt = null,
+        Connection = new ConnectionResponse { Host = "acme.warehouse.example.com", Port = 5432, Database = "acme", Username = "acme" },
+        HasBackfill = true,
+        TableSuffix = "main",
+    };
+
     public static WarehouseStatusResponse From(WarehouseStatus status, long projectId)
     {
         var suffix = status.TableSuffixes.GetValueOrDefault(projectId);

@@ -9,7 +9,10 @@ internal static class TotalRowsStatsEndpoint
 {
     public static void MapTotalRowsStats(this IEndpointRouteBuilder routes) => routes.MapReading("total_rows_stats", HandleAsync)
         .RequireKey()
-        .Produces<TotalRowsStatsResponse>();
+        .Answers(
+            "See how many rows the project has processed in the current billing period",
+            "A job belongs to the period when it was created in it; running, completed and failed jobs all count what they moved.",
+            TotalRowsStatsResponse.Example);
 
     private static async Task<IResult> HandleAsync(Caller caller, HttpContext context, GrainCalls grains)
     {

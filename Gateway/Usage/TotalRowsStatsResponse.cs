@@ -32,6 +32,19 @@ internal sealed record TotalRowsStatsResponse
     [Description("Rows the billing service has not acknowledged yet.")]
     public required long PendingBillingRows { get; init; }
 
+    public static TotalRowsStatsResponse Example => new()
+    {
+        BillingAvailable = true,
+        BillingInterval = "month",
+        BillingPeriodEnd = new DateTimeOffset(2025, 8, 1, 0, 0, 0, TimeSpan.Zero),
+        BillingPeriodStart = new DateTimeOffset(2025, 7, 1, 0, 0, 0, TimeSpan.Zero),
+        BreakdownOfRowsBySource = new Dictionary<Guid, long> { [new Guid("0197a0de-0000-7000-8000-000000000003")] = 150_000 },
+        MaterializedRowsInBillingPeriod = 2_000,
+        TotalRows = 150_000,
+        TrackedBillingRows = 120_000,
+        PendingBillingRows = 30_000,
+    };
+
     public static TotalRowsStatsResponse From(UsageReport usage) => new()
     {
         BillingAvailable = usage.Period is not null,
