@@ -1,10 +1,9 @@
+using System.CommandLine;
 using Warehouse.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Configuration.AddLocalCluster("gateway.json");
-builder.AddStopWithParent();
-builder.AddWarehouseClient();
-var app = builder.Build();
-app.MapGet("/healthz", () => Results.Text("ok"));
-app.MapGet("/readyz", () => Results.Text("ready"));
-await app.RunAsync();
+var root = new RootCommand("The HTTP gateway of the Warehouse cluster. Without a verb it serves until it is stopped.")
+{
+    TreatUnmatchedTokensAsErrors = false,
+};
+root.SetAction((parsed, cancellationToken) => GatewayHost.RunAsync([.. parsed.UnmatchedTokens], cancellationToken));
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

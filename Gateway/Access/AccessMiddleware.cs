@@ -1,0 +1,25 @@
+using Warehouse.Routing;
+
+namespace Warehouse.Access;
+
+/// <summary>Lets a request on to its endpoint, or refuses it, before anything of it is bound or validated.</summary>
+internal sealed class AccessMiddleware(RequestDelegate next, AccessGate gate)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<RequiresKey>() is { } requirement)
+        {
+            var project = context.GetRouteValue(DataWarehouseRoutes.ProjectParameter) as string ?? "";
+            var admission = await gate.AdmitAsync(context, requirement, project);
+            if (admission.Refusal is { } refusal)
+            {
+                await refusal.ExecuteAsync(context);
+                return;
+            }
+
+            context.Features.Set(admission.Caller);
+        }
+
+        await next(context);
+    }
+}
