@@ -17,18 +17,23 @@ internal sealed class ClusterConnection : IAsyncDisposable
     public static async Task<ClusterConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var attempts = new Attempts();
-        var host = Build(attempts);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         try
         {
+            var host = Build(attempts);
+
             // The client looks at its token between attempts only, and one attempt may hang as long as TCP does.
             await host.StartAsync(limit.Token).WaitAsync(limit.Token);
             return new ClusterConnection(host);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new ClusterOutOfReachException(Reason(attempts.Last));
+            throw new ClusterConnectionException($"The cluster is out of reach: {Reason(attempts.Last)}.");
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or FormatException)
+        {
+            throw new ClusterConnectionException($"The configuration cannot be used: {Sentences.FirstLine(exception.Message)}");
         }
     }
 
@@ -61,8 +66,8 @@ internal sealed class ClusterConnection : IAsyncDisposable
         builder.Configuration.AddLocalCluster("gateway.json");
         if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(SystemDatabase.ConnectionName)))
         {
-            throw new ClusterOutOfReachException(
-                $"no {LocalCluster.Folder} folder is here and ConnectionStrings:{SystemDatabase.ConnectionName} is not configured; start ./run.sh or configure the system database");
+            throw new ClusterConnectionException(
+                $"The cluster is out of reach: no {LocalCluster.Folder} folder is here and ConnectionStrings:{SystemDatabase.ConnectionName} is not configured; start ./run.sh or configure the system database.");
         }
 
         builder.AddWarehouseClient();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
 namespace Warehouse.Cli;
@@ -19,17 +20,18 @@ internal static class OperatorCommands
     public static async Task<int> InvokeAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
-        if (parsed.Action is ParseErrorAction)
+        if (parsed.Action is ParseErrorAction || HasStrayWords(parsed, root))
         {
             return Output.Fail(Sentences.UsageErrors(parsed));
         }
 
-        // Settings may follow the host (`--urls http://…`), so the root takes any word; a mistyped verb must not start a server.
-        if (parsed.CommandResult.Command == root && args.FirstOrDefault() is { Length: > 0 } word && char.IsAsciiLetter(word[0]) && !word.Contains('='))
-        {
-            return Output.Fail($"There is no verb '{Output.Printable(word)}': see --help.");
-        }
-
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
+
+    // Settings may follow the host (`--urls http://…`), so the root lets any word pass, for its verbs as well. A mistyped verb must not
+    // start a server, and a mistyped option must not be overlooked.
+    private static bool HasStrayWords(ParseResult parsed, RootCommand root) =>
+        parsed.CommandResult.Command == root
+            ? parsed.UnmatchedTokens is [[var first, ..] word, ..] && char.IsAsciiLetter(first) && !word.Contains('=')
+            : parsed.UnmatchedTokens.Count > 0 && parsed.Action is not HelpAction;
 }

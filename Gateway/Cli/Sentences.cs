@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Orleans.Runtime;
 using Warehouse.Failures;
 using Warehouse.Organizations;
@@ -32,9 +33,8 @@ internal static class Sentences
     /// <summary>What an exception means to the operator. The text of an unknown one is a line; its stack is nobody's business here.</summary>
     public static string Failure(Exception exception) => exception switch
     {
-        ClusterOutOfReachException or UnavailableException => exception.Message,
+        ClusterConnectionException or UnavailableException => exception.Message,
         _ when IsOutage(exception) => "The cluster did not answer in time: whether it did what was asked is unknown. Look, then try again.",
-        FileNotFoundException or InvalidDataException or ArgumentException or FormatException => $"The configuration cannot be used: {FirstLine(exception.Message)}",
         _ => $"Unexpected {exception.GetType().Name}: {FirstLine(exception.Message)}",
     };
 
@@ -45,18 +45,22 @@ internal static class Sentences
     /// <summary>What is wrong with a command line, in one line.</summary>
     public static string UsageErrors(ParseResult parsed)
     {
-        // An unknown word makes System.CommandLine complain of a missing verb as well; the word is what the operator needs to see.
-        var messages = parsed.Errors.Select(error => FirstLine(error.Message)).Distinct().ToList();
-        if (parsed.CommandResult.Command.Subcommands.Count > 0)
+        var command = parsed.CommandResult.Command;
+        var path = Path(parsed.CommandResult);
+        return (command.Subcommands.Count > 0, parsed.UnmatchedTokens) switch
         {
-            var names = string.Join(", ", parsed.CommandResult.Command.Subcommands.Select(command => command.Name));
-            return parsed.UnmatchedTokens is [var word, ..]
-                ? $"There is no verb '{parsed.CommandResult.Command.Name} {word}': it must be one of {names}."
-                : $"'{parsed.CommandResult.Command.Name}' needs a verb: {names}.";
-        }
-
-        return string.Join(" ", messages);
+            (true, [var word, ..]) => $"There is no verb '{path}{word}': it must be one of {Names(command)}.",
+            (true, []) => $"'{path.TrimEnd()}' needs a verb: {Names(command)}.",
+            (false, [var word, ..]) => $"'{path.TrimEnd()}' does not know '{word}': see `{path}--help`.",
+            _ => string.Join(" ", parsed.Errors.Select(error => FirstLine(error.Message)).Distinct()),
+        };
     }
 
-    private static string FirstLine(string text) => text.ReplaceLineEndings("\n").Split('\n', 2)[0];
+    // Without the executable's own name: it differs between `dotnet run` and a published file.
+    private static string Path(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{Path(parent)}{result.Command.Name} " : "";
+
+    private static string Names(Command command) => string.Join(", ", command.Subcommands.Select(subcommand => subcommand.Name));
+
+    public static string FirstLine(string text) => text.ReplaceLineEndings("\n").Split('\n', 2)[0];
 }
