@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Warehouse.Cli;
 using Warehouse.Hosting;
 
-var root = new RootCommand("The HTTP gateway of the Warehouse cluster. Without a verb it serves until it is stopped.")
+var root = new RootCommand("The gateway of a Warehouse cluster. Without a verb it serves the HTTP API until it is stopped; the verbs are the operator's.")
 {
     TreatUnmatchedTokensAsErrors = false,
 };
 root.SetAction((parsed, cancellationToken) => GatewayHost.RunAsync([.. parsed.UnmatchedTokens], cancellationToken));
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+OperatorCommands.AddTo(root);
+return await OperatorCommands.InvokeAsync(root, args);
