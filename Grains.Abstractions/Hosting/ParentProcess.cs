@@ -18,13 +18,22 @@ public static class ParentProcess
         }
     }
 
-    private sealed class StopWithParent(IHostApplicationLifetime lifetime) : BackgroundService
+    // A thread and not a task: a read of standard input cannot be cancelled, and must not hold up a stop that comes another way.
+    private sealed class StopWithParent(IHostApplicationLifetime lifetime) : IHostedService
     {
-        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        public Task StartAsync(CancellationToken cancellationToken)
         {
-            await using var input = Console.OpenStandardInput();
-            var buffer = new byte[1];
-            while (await input.ReadAsync(buffer, stoppingToken) > 0)
+            new Thread(WaitForEnd) { IsBackground = true, Name = nameof(StopWithParent) }.Start();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        private void WaitForEnd()
+        {
+            using var input = Console.OpenStandardInput();
+            Span<byte> buffer = stackalloc byte[16];
+            while (input.Read(buffer) > 0)
             {
             }
 

@@ -61,8 +61,14 @@ public sealed class TestDeployment : IAsyncDisposable
         return gateway;
     }
 
+    /// <summary>Connects the grain client, once.</summary>
     public async Task ConnectAsync()
     {
+        if (_client is not null)
+        {
+            return;
+        }
+
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddJsonFile(Deployment.GatewaySettings);
         builder.AddWarehouseClient();
@@ -76,6 +82,17 @@ public sealed class TestDeployment : IAsyncDisposable
         var server = await LocalPostgres.CreateAsync(Path.Combine(Deployment.Folder, name), FreePort.Next(), ["fsync=off"]);
         _servers.Add(server);
         return server;
+    }
+
+    /// <summary>SIGTERM to every silo and gateway.</summary>
+    public async Task StopProcessesAsync()
+    {
+        foreach (var process in Enumerable.Reverse(_processes))
+        {
+            await process.StopAsync(Patience);
+        }
+
+        _processes.Clear();
     }
 
     /// <summary>Everything the processes have written so far.</summary>
