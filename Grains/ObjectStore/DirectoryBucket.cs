@@ -35,8 +35,8 @@ internal sealed class DirectoryBucket
 
     public void RequireOwner(Guid organizationId)
     {
-        var marker = ReadMarker();
-        OwnerMarker.Require(organizationId, _name, marker, isEmpty: marker is null && IsEmpty());
+        var wasEmpty = IsEmpty();
+        OwnerMarker.Require(organizationId, _name, wasEmpty, ReadMarker());
     }
 
     public void WriteMarker(OwnerMarker marker)

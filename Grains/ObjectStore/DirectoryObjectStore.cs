@@ -25,7 +25,7 @@ internal sealed class DirectoryObjectStore(IOptions<ObjectStoreOptions> options,
                 throw new ObjectStoreException(ObjectStoreFailure.Other, $"The bucket {bucket} does not give back what was written to it.");
             }
 
-            logger.BucketMade(bucket, organizationId);
+            logger.BucketReady(bucket, organizationId);
         }, cancellationToken);
 
     public Task DeleteBucketAsync(Guid organizationId, string bucket, CancellationToken cancellationToken) =>

@@ -32,9 +32,13 @@ internal sealed record OwnerMarker([property: JsonPropertyName("organization_id"
     }
 
     /// <summary>Stops unless the bucket is the organization's, or is empty and waits for its marker.</summary>
-    public static void Require(Guid organizationId, string bucket, OwnerMarker? found, bool isEmpty)
+    /// <param name="wasEmpty">
+    /// To be asked before the marker is read: the other way round, a marker that another silo writes between the two looks would be taken
+    /// for an object in a bucket without a marker.
+    /// </param>
+    public static void Require(Guid organizationId, string bucket, bool wasEmpty, OwnerMarker? found)
     {
-        if (found is null ? !isEmpty : found.OrganizationId != organizationId)
+        if (found is null ? !wasEmpty : found.OrganizationId != organizationId)
         {
             throw ObjectStoreException.ForeignBucket(bucket, found is null ? "it has objects and no marker" : "its marker names another");
         }

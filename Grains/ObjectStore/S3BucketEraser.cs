@@ -41,16 +41,14 @@ internal sealed class S3BucketEraser(S3Connection s3, string bucket)
                 bucket,
                 (client, token) => client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, MaxKeys = BatchSize }, token),
                 cancellationToken);
-            var keys = (page.S3Objects ?? []).Select(found => found.Key).Where(key => key != OwnerMarker.Key).ToList();
-            if (keys.Count == 0)
+            if (page.S3Objects is not { Count: > 0 } found)
             {
-                break;
+                return;
             }
 
+            var keys = found.Select(one => one.Key).Where(key => key != OwnerMarker.Key).DefaultIfEmpty(OwnerMarker.Key);
             await DeleteAsync(keys.Select(key => new KeyVersion { Key = key }), cancellationToken);
         }
-
-        await DeleteAsync([new KeyVersion { Key = OwnerMarker.Key }], cancellationToken);
     }
 
     private async Task DeleteVersionsAsync(CancellationToken cancellationToken)

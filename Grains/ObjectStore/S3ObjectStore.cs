@@ -25,7 +25,7 @@ internal sealed class S3ObjectStore(IOptions<ObjectStoreOptions> options, ILogge
             throw new ObjectStoreException(ObjectStoreFailure.Other, $"The bucket {bucket} does not give back what was written to it.");
         }
 
-        logger.BucketMade(bucket, organizationId);
+        logger.BucketReady(bucket, organizationId);
     }
 
     public async Task DeleteBucketAsync(Guid organizationId, string bucket, CancellationToken cancellationToken)
@@ -93,8 +93,8 @@ internal sealed class S3ObjectStore(IOptions<ObjectStoreOptions> options, ILogge
 
     private async Task RequireOwnerAsync(Guid organizationId, string bucket, CancellationToken cancellationToken)
     {
-        var marker = await ReadMarkerAsync(bucket, cancellationToken);
-        OwnerMarker.Require(organizationId, bucket, marker, isEmpty: marker is null && await IsEmptyAsync(bucket, cancellationToken));
+        var wasEmpty = await IsEmptyAsync(bucket, cancellationToken);
+        OwnerMarker.Require(organizationId, bucket, wasEmpty, await ReadMarkerAsync(bucket, cancellationToken));
     }
 
     private async Task<bool> IsEmptyAsync(string bucket, CancellationToken cancellationToken)
