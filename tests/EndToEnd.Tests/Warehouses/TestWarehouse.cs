@@ -44,7 +44,7 @@ public sealed class TestWarehouse
     public static async Task<TestWarehouse> ReadyAsync(TestDeployment deployment, Guid? organizationId = null)
     {
         var warehouse = new TestWarehouse(deployment, organizationId);
-        Assert.Equal(ProvisionOutcome.Accepted, (await warehouse.ProvisionAsync()).Outcome);
+        Assert.Equal(ProvisionOutcome.Accepted, (await RetryAsync(() => warehouse.ProvisionAsync())).Outcome);
         await warehouse.UntilAsync(WarehouseState.Ready);
         return warehouse;
     }
@@ -73,6 +73,22 @@ public sealed class TestWarehouse
         }
 
         throw new TimeoutException($"The warehouse is {last?.State.ToString() ?? "not there"} ({last?.StatusMessage}), not {state}.");
+    }
+
+    /// <summary>Sends again what failed because a silo has just gone or come, as the gateway does.</summary>
+    public static async Task<T> RetryAsync<T>(Func<Task<T>> call)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (Exception exception) when (tries < 100 && exception is OrleansException or TimeoutException or Failures.UnavailableException)
+            {
+                await Task.Delay(100);
+            }
+        }
     }
 
     public Task<NpgsqlConnection> LogInAsync(WarehouseStatus status) => LogInAsync(status, Password.Clear);
