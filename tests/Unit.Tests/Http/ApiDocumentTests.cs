@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Warehouse.Http;
@@ -28,6 +29,22 @@ public sealed partial class ApiDocumentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_operation_names_its_credentials_and_every_reference_leads_somewhere()
+    {
+        var document = JsonNode.Parse((await _gateway.SendRawAsync(HttpMethod.Get, "/openapi.json")).Text)!;
+        var operations = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!).ToList();
+        Assert.Equal(12, operations.Count);
+        Assert.All(operations, operation => Assert.Equal(
+            ["api_key", "api_key_in_query"],
+            operation["security"]!.AsArray().SelectMany(requirement => requirement!.AsObject()).Select(scheme => scheme.Key)));
+        Assert.Equal(12, operations.Select(operation => (string)operation["operationId"]!).Distinct().Count());
+        foreach (Match reference in Reference().Matches(document.ToJsonString()))
+        {
+            Assert.NotNull(reference.Groups[1].Value.Split('/').Aggregate(document, (node, name) => node?[name]!));
+        }
+    }
+
+    [Fact]
     public async Task The_page_fetches_nothing_from_elsewhere()
     {
         var answer = await _gateway.SendRawAsync(HttpMethod.Get, "/docs/");
@@ -42,6 +59,9 @@ public sealed partial class ApiDocumentTests : IAsyncLifetime
 
     [GeneratedRegex("(https?:)?//[a-z]", RegexOptions.IgnoreCase)]
     private static partial Regex Elsewhere();
+
+    [GeneratedRegex("\"\\$ref\":\"#/([^\"]+)\"")]
+    private static partial Regex Reference();
 
     [GeneratedRegex("src=\"([^\"]+)\"")]
     private static partial Regex Script();
