@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.OpenApi;
 using Scalar.AspNetCore;
 
 namespace Warehouse.Documentation;
@@ -13,17 +14,22 @@ internal static class ApiDocumentExtensions
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
         + "img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'";
 
-    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi(options =>
+    public static void AddApiDocument(this IServiceCollection services)
     {
-        options.CreateSchemaReferenceId = type => SchemaNames.Of(OpenApiDefaults(type), type.Type);
-        options.AddSchemaTransformer<SchemaTransformer>();
-        options.AddOperationTransformer<OperationTransformer>();
-        options.AddDocumentTransformer<DocumentTransformer>();
-    });
+        services.AddSingleton<ApiDocument>();
+        services.AddOpenApi(ApiDocument.Name, options =>
+        {
+            options.CreateSchemaReferenceId = type => SchemaNames.Of(OpenApiOptions.CreateDefaultSchemaReferenceId(type), type.Type);
+            options.AddSchemaTransformer<SchemaTransformer>();
+            options.AddOperationTransformer<OperationTransformer>();
+            options.AddDocumentTransformer<DocumentTransformer>();
+        });
+    }
 
     public static void MapApiDocument(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi(DocumentPath);
+        routes.MapGet(DocumentPath, async (ApiDocument document) => TypedResults.Bytes(await document.Json, "application/json"))
+            .ExcludeFromDescription();
         routes.MapScalarApiReference(PagePath, options => options
                 .WithTitle(DocumentTransformer.Title)
                 .WithOpenApiRoutePattern(DocumentPath)
@@ -38,7 +44,4 @@ internal static class ApiDocumentExtensions
                 return await next(context);
             });
     }
-
-    private static string? OpenApiDefaults(System.Text.Json.Serialization.Metadata.JsonTypeInfo type) =>
-        Microsoft.AspNetCore.OpenApi.OpenApiOptions.CreateDefaultSchemaReferenceId(type);
 }

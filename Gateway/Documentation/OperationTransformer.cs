@@ -24,7 +24,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         var action = context.Description.RelativePath.Split('/')[^1].Replace('-', '_');
         operation.OperationId = isAlias ? $"environments_{action}" : action;
         operation.Deprecated = isAlias;
-        AddScope(operation, requirement);
+        AddScope(operation, requirement, context.Document!);
         AddParameters(operation, metadata.OfType<QueryParameters>().SingleOrDefault());
         if (metadata.OfType<RequestExample>().SingleOrDefault() is { } request)
         {
@@ -36,15 +36,15 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         await ErrorResponses.AddAsync(operation, context, CommonErrors.Shared, [.. CommonErrors.For(requirement), .. own], cancellationToken);
     }
 
-    private static void AddScope(OpenApiOperation operation, RequiresKey requirement)
+    private static void AddScope(OpenApiOperation operation, RequiresKey requirement, OpenApiDocument document)
     {
         operation.Description += requirement.Scope is { } scope
             ? $"\n\nScope: `{scope}`."
             : "\n\nScope: none; any valid key that may see the project.";
         operation.Security =
         [
-            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentTransformer.BearerScheme)] = [] },
-            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentTransformer.QueryScheme)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentTransformer.BearerScheme, document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentTransformer.QueryScheme, document)] = [] },
         ];
     }
 

@@ -1,0 +1,86 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Warehouse.Access;
+using Warehouse.Hosting;
+using Warehouse.Resilience;
+
+namespace Warehouse.Http;
+
+/// <summary>The whole gateway on a real port, with a <see cref="FakeCluster"/> behind it.</summary>
+internal sealed class GatewayHarness : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private GatewayHarness(WebApplication app, FakeCluster cluster, LogRecorder log)
+    {
+        (_app, Cluster, Log) = (app, cluster, log);
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public FakeCluster Cluster { get; }
+
+    public LogRecorder Log { get; }
+
+    public HttpClient Http { get; }
+
+    public string Key { get; } = ApiKey.Generate();
+
+    public static async Task<GatewayHarness> StartAsync(Dictionary<string, string?>? settings = null)
+    {
+        var cluster = new FakeCluster();
+        var log = new LogRecorder();
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddGateway();
+        builder.Services.AddSingleton(cluster.ToFactory());
+
+        // As in production, but for the waiting.
+        builder.Services.AddSingleton(services => new GrainCalls(
+            services.GetRequiredService<IGrainFactory>(),
+            services.GetRequiredService<ClusterConnection>(),
+            TimeSpan.FromMilliseconds(1),
+            TimeSpan.FromSeconds(30)));
+        var app = builder.Build();
+        app.MapGateway();
+        await app.StartAsync();
+        app.Services.GetRequiredService<ClusterConnection>().NotifyGatewayCountChanged(1, 0, true);
+        return new GatewayHarness(app, cluster, log);
+    }
+
+    public ClusterConnection Connection => _app.Services.GetRequiredService<ClusterConnection>();
+
+    /// <summary>Sends to an action of the project, with the key in the header.</summary>
+    public Task<Answer> SendAsync(HttpMethod method, string action, HttpContent? content = null) =>
+        SendRawAsync(method, $"/api/projects/{FakeCluster.ProjectId}/data_warehouse/{action}", content, "Bearer " + Key);
+
+    public Task<Answer> GetAsync(string action) => SendAsync(HttpMethod.Get, action);
+
+    public Task<Answer> PostJsonAsync(string action, string json) =>
+        SendAsync(HttpMethod.Post, action, new StringContent(json, MediaTypeHeaderValue.Parse("application/json")));
+
+    public async Task<Answer> SendRawAsync(HttpMethod method, string path, HttpContent? content = null, string? authorization = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        using var response = await Http.SendAsync(request);
+        return await Answer.ReadAsync(response);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
