@@ -25,10 +25,7 @@ internal sealed class PropertyValuesGrain(PropertyValuesReader reader, IOptions<
 
         if (access.State != WarehouseState.Ready)
         {
-            return new PropertyValuesResult
-            {
-                Outcome = access.State == WarehouseState.Deleted ? PropertyValuesOutcome.TableNotFound : PropertyValuesOutcome.WarehouseNotReady,
-            };
+            return new PropertyValuesResult { Outcome = PropertyValuesOutcome.WarehouseNotReady };
         }
 
         // A warehouse provisioned anew under another name has other answers.
