@@ -32,11 +32,19 @@ internal static class Durations
     }
 
     /// <summary><c>12 ms</c>, <c>3.4 s</c>, <c>2 m 05 s</c>.</summary>
-    public static string Format(TimeSpan duration) => duration switch
+    public static string Format(TimeSpan duration)
     {
-        { TotalMilliseconds: < 999.5 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, duration.TotalMilliseconds):0} ms"),
-        { TotalSeconds: < 59.95 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s"),
-        { TotalHours: < 1 } => $"{duration.Minutes} m {duration.Seconds:00} s",
-        _ => $"{(int)duration.TotalHours} h {duration.Minutes:00} m",
-    };
+        if (duration.TotalMilliseconds < 999.5)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, duration.TotalMilliseconds):0} ms");
+        }
+
+        if (duration.TotalSeconds < 59.95)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s");
+        }
+
+        var rounded = TimeSpan.FromSeconds(Math.Round(duration.TotalSeconds));
+        return rounded.TotalHours < 1 ? $"{rounded.Minutes} m {rounded.Seconds:00} s" : $"{(int)rounded.TotalHours} h {rounded.Minutes:00} m";
+    }
 }

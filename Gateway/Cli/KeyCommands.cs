@@ -7,10 +7,25 @@ namespace Warehouse.Cli;
 /// <summary><c>key create|list|revoke</c>.</summary>
 internal static class KeyCommands
 {
+    private const int WidthForTwoUuids = 140;
+
     public static Command Create() => new("key", "API keys.") { KeyCreateCommand.Create(), ListVerb(), RevokeVerb() };
 
     public static void WriteTable(IAnsiConsole console, IReadOnlyCollection<ApiKeyRegistration> keys, bool withOrganization)
     {
+        // Two UUIDs beside each other leave no room for the rest of a key on a common terminal.
+        if (withOrganization && keys.Count > 0 && console.Profile.Width < WidthForTwoUuids)
+        {
+            foreach (var group in keys.GroupBy(key => key.OrganizationId))
+            {
+                console.WriteLine($"Organization {group.Key}");
+                WriteTable(console, [.. group], withOrganization: false);
+                console.WriteLine();
+            }
+
+            return;
+        }
+
         var now = DateTimeOffset.UtcNow;
         var columns = new List<(string, Func<ApiKeyRegistration, string>)>
         {

@@ -20,13 +20,15 @@ internal static class OperatorCommands
     public static async Task<int> InvokeAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
-        if (parsed.Action is ParseErrorAction || HasStrayWords(parsed, root))
+        if (MakesNoSense(parsed, root))
         {
             return Output.Fail(Sentences.UsageErrors(parsed));
         }
 
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
+
+    public static bool MakesNoSense(ParseResult parsed, RootCommand root) => parsed.Action is ParseErrorAction || HasStrayWords(parsed, root);
 
     // Settings may follow the host (`--urls http://…`), so the root lets any word pass, for its verbs as well. A mistyped verb must not
     // start a server, and a mistyped option must not be overlooked.

@@ -33,7 +33,7 @@ internal static class Sentences
     /// <summary>What an exception means to the operator. The text of an unknown one is a line; its stack is nobody's business here.</summary>
     public static string Failure(Exception exception) => exception switch
     {
-        ClusterConnectionException or UnavailableException => exception.Message,
+        OperatorClientException or UnavailableException => exception.Message,
         _ when IsOutage(exception) => "The cluster did not answer in time: whether it did what was asked is unknown. Look, then try again.",
         _ => $"Unexpected {exception.GetType().Name}: {FirstLine(exception.Message)}",
     };

@@ -27,7 +27,7 @@ internal static class Verb
                 return Output.Fail(reason);
             }
 
-            await using var cluster = await ClusterConnection.OpenAsync(stop.Token);
+            await using var cluster = await OperatorClient.OpenAsync(stop.Token);
             return output.Write(await run(new VerbContext(parsed, cluster.Grains, output), stop.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -42,7 +42,7 @@ internal static class WarehouseCommands
             var warehouse = context.Grains.Warehouse(organizationId);
             if (await warehouse.HealAsync())
             {
-                return Answer.Of(new { organizationId, healing = true }, $"The warehouse of {organizationId} goes through its steps again: see `warehouse watch {organizationId}`.");
+                return Answer.Of(new { organizationId, healing = true }, $"The warehouse of {organizationId} goes through its steps again: see `warehouse status {organizationId}`.");
             }
 
             return await warehouse.GetStatusAsync() is { } status

@@ -57,13 +57,13 @@ internal static class WarehouseDeprovisionCommand
             : WarehouseWatch.ShowAsync(context, begun, IsOver, cancellationToken);
 
     // A new provision may follow the deletion faster than we look.
-    private static bool IsOver(WarehouseState state) => state is not (WarehouseState.Deleting or WarehouseState.Failed);
+    private static bool IsOver(WarehouseState state) => state != WarehouseState.Deleting;
 
     // The question goes to standard error, where it is seen although standard output may be a pipe.
     private static async Task<bool> ConfirmedAsync(WarehouseReport report, CancellationToken cancellationToken)
     {
         var name = report.DatabaseName ?? report.Status.OrganizationId.ToString();
-        await Console.Error.WriteLineAsync($"This deletes the warehouse {Output.Printable(name)} with its database, logins and bucket, and cannot be undone.");
+        await Console.Error.WriteLineAsync($"This deletes warehouse {Output.Printable(name)} for good: database, logins, bucket.");
         await Console.Error.WriteAsync($"Type {Output.Printable(name)} to go on: ");
         var typed = await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
         return typed?.Trim() == name;

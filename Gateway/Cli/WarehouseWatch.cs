@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using Warehouse.Warehouses;
 
 namespace Warehouse.Cli;
@@ -11,7 +12,11 @@ internal sealed record Observation(WarehouseReport Report, bool Answered);
 internal static class WarehouseWatch
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
-    private const int StepsInLivePicture = 8;
+
+    // What stands above the steps, at its longest. A picture higher than the terminal could not be redrawn in place.
+    private const int RowsAboveSteps = 20;
+    private const int RowsOfAStep = 2;
+    private const int MaxSteps = 8;
 
     /// <summary>
     /// Shows <paramref name="first"/> and what follows, as a picture redrawn in place on a terminal, as a line for each change elsewhere,
@@ -23,9 +28,10 @@ internal static class WarehouseWatch
         var observations = ObserveAsync(context.Grains.Warehouse(first.Status.OrganizationId), first, cancellationToken);
         if (context.Output.IsLive)
         {
-            return await context.Output.Console.Live(Draw(new Observation(first, true))).StartAsync(live => FollowAsync(observations, isEnd, observation =>
+            var console = context.Output.Console;
+            return await console.Live(Draw(console, new Observation(first, true))).StartAsync(live => FollowAsync(observations, isEnd, observation =>
             {
-                live.UpdateTarget(Draw(observation));
+                live.UpdateTarget(Draw(console, observation));
                 live.Refresh();
             }));
         }
@@ -92,9 +98,10 @@ internal static class WarehouseWatch
         while (true);
     }
 
-    private static Spectre.Console.Rendering.IRenderable Draw(Observation observation)
+    private static IRenderable Draw(IAnsiConsole console, Observation observation)
     {
-        var picture = WarehousePicture.Draw(observation.Report, DateTimeOffset.UtcNow, StepsInLivePicture);
+        var steps = Math.Clamp((console.Profile.Height - RowsAboveSteps) / RowsOfAStep, 1, MaxSteps);
+        var picture = WarehousePicture.Draw(observation.Report, DateTimeOffset.UtcNow, steps);
         return observation.Answered ? picture : new Rows(picture, new Text(WarehouseLine.NoAnswer, new Style(Color.Yellow)));
     }
 }

@@ -5,35 +5,37 @@ using Warehouse.Hosting;
 namespace Warehouse.Cli;
 
 /// <summary>A short-lived client of the cluster: no logging, no web server, and no waiting for ever.</summary>
-internal sealed class ClusterConnection : IAsyncDisposable
+internal sealed class OperatorClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    // Any attempt fails by itself within 5 s when nobody is there. What lasts longer without failing is a slow machine, not an absent cluster.
+    private static readonly TimeSpan PatienceAfterFailure = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan PatienceAtAll = TimeSpan.FromSeconds(20);
     private readonly IHost _host;
 
-    private ClusterConnection(IHost host) => _host = host;
+    private OperatorClient(IHost host) => _host = host;
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<ClusterConnection> OpenAsync(CancellationToken cancellationToken)
+    public static async Task<OperatorClient> OpenAsync(CancellationToken cancellationToken)
     {
-        var attempts = new Attempts();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(PatienceAtAll);
+        var attempts = new Attempts(() => limit.CancelAfter(PatienceAfterFailure));
         try
         {
             var host = Build(attempts);
 
             // The client looks at its token between attempts only, and one attempt may hang as long as TCP does.
             await host.StartAsync(limit.Token).WaitAsync(limit.Token);
-            return new ClusterConnection(host);
+            return new OperatorClient(host);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new ClusterConnectionException($"The cluster is out of reach: {Reason(attempts.Last)}.");
+            throw new OperatorClientException($"The cluster is out of reach: {Reason(attempts.Last)}.");
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or FormatException)
         {
-            throw new ClusterConnectionException($"The configuration cannot be used: {Sentences.FirstLine(exception.Message)}");
+            throw new OperatorClientException($"The configuration cannot be used: {Sentences.FirstLine(exception.Message)}");
         }
     }
 
@@ -66,7 +68,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
         builder.Configuration.AddLocalCluster("gateway.json");
         if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(SystemDatabase.ConnectionName)))
         {
-            throw new ClusterConnectionException(
+            throw new OperatorClientException(
                 $"The cluster is out of reach: no {LocalCluster.Folder} folder is here and ConnectionStrings:{SystemDatabase.ConnectionName} is not configured; start ./run.sh or configure the system database.");
         }
 
@@ -79,6 +81,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
     private static string Reason(Exception? last) => last switch
     {
         null => "it does not answer",
+        _ when Find<PostgresException>(last) is { SqlState: PostgresErrorCodes.UndefinedTable } => "the system database has no cluster in it yet; start a silo",
         _ when Find<PostgresException>(last) is { SqlState: var state } => $"the system database refuses this client (SQLSTATE {state})",
         _ when Find<NpgsqlException>(last) is not null => "the system database does not answer",
         _ => "no silo answers",
@@ -96,12 +99,17 @@ internal sealed class ClusterConnection : IAsyncDisposable
     }
 
     /// <summary>Keeps trying, as the gateway does, and remembers what stood in the way.</summary>
-    private sealed class Attempts : IClientConnectionRetryFilter
+    private sealed class Attempts(Action onFirstFailure) : IClientConnectionRetryFilter
     {
         public Exception? Last { get; private set; }
 
         public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
         {
+            if (Last is null)
+            {
+                onFirstFailure();
+            }
+
             Last = exception;
             await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
             return true;

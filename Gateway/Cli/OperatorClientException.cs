@@ -1,4 +1,4 @@
 namespace Warehouse.Cli;
 
 /// <summary>There is no cluster to talk to. The message is for the operator.</summary>
-internal sealed class ClusterConnectionException(string message) : Exception(message);
+internal sealed class OperatorClientException(string message) : Exception(message);
