@@ -3,7 +3,7 @@
 # Ports: WAREHOUSE_PORT (8080), WAREHOUSE_DASHBOARD_PORT (8081), WAREHOUSE_PG_PORT (15432). --fresh starts over.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-. ./scripts/prerequisites.sh
+. ./Silo/Local/prerequisites.sh
 
 require_dotnet
 require_postgres

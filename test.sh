@@ -3,10 +3,11 @@
 # Arguments go to both test runners: `./test.sh -class '*Registry*'`.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-. ./scripts/prerequisites.sh
+. ./Silo/Local/prerequisites.sh
 
 require_dotnet
 require_postgres
+require_s3_server
 build tests/Unit.Tests tests/EndToEnd.Tests
 
 passed=0 failed=0 skipped=0

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Warehouse.Warehouses;
 
 /// <summary>Stored state of a <see cref="WarehouseGrain"/>: additive only, and no secret in it.</summary>
@@ -63,6 +65,7 @@ internal sealed record Provision
     public IReadOnlyList<StepRecord> Steps { get; init; } = [];
 
     /// <summary>True while a new provision must be refused.</summary>
+    [JsonIgnore]
     public bool IsLive => State is WarehouseState.Pending or WarehouseState.Provisioning or WarehouseState.Ready or WarehouseState.Deleting;
 }
 

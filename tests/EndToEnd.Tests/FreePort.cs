@@ -3,13 +3,23 @@ using System.Net.Sockets;
 
 namespace Warehouse;
 
-/// <summary>Ports nobody listens on. The kernel hands out each only once in a while, so tests do not meet on one.</summary>
+/// <summary>Ports nobody listens on, below those that the kernel gives to outgoing connections.</summary>
 internal static class FreePort
 {
     public static int Next()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken.
+            }
+        }
     }
 }

@@ -15,7 +15,7 @@ public sealed class S3ObjectStoreTests(S3Server server) : ObjectStoreSuite, IAsy
 
     private protected override IObjectStore Store => Over(_ => { });
 
-    private protected override IObjectStore DeadStore => Over(s3 => s3.ServiceUrl = $"http://127.0.0.1:{S3Server.FreePort()}");
+    private protected override IObjectStore DeadStore => Over(s3 => s3.ServiceUrl = $"http://127.0.0.1:{FreePort.Next()}");
 
     private protected override IObjectStore ClosedStore => Over(s3 => s3.SecretKey = "wrong-secret");
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Amazon.S3;
 using Warehouse.ObjectStore;
 
@@ -44,24 +42,6 @@ public sealed class S3Server : IAsyncDisposable
         S3 = new() { ServiceUrl = Url.ToString(), AccessKey = user, SecretKey = $"{user}-secret" },
     };
 
-    /// <summary>A port nobody listens on, below those that the kernel gives to outgoing connections.</summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
-            try
-            {
-                listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
-            }
-            catch (SocketException)
-            {
-                // Taken.
-            }
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (_process.IsValueCreated && _process.Value.IsCompletedSuccessfully)
@@ -74,9 +54,9 @@ public sealed class S3Server : IAsyncDisposable
 
     private async Task<Process> StartAsync()
     {
-        _port = FreePort();
+        _port = FreePort.Next();
         var folder = Path.Combine(Path.GetTempPath(), $"warehouse-s3-{Guid.NewGuid():N}");
-        var process = Process.Start(new ProcessStartInfo("bash", [Script(), folder, $"{_port}", $"{FreePort()}"])
+        var process = Process.Start(new ProcessStartInfo("bash", [Script(), folder, $"{_port}", $"{FreePort.Next()}"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -92,7 +72,7 @@ public sealed class S3Server : IAsyncDisposable
             output += line + Environment.NewLine;
         }
 
-        throw new InvalidOperationException($"The S3 server did not start; are its packages installed (scripts/prerequisites.sh)? {output}");
+        throw new InvalidOperationException($"The S3 server did not start; are its packages installed (Silo/Local/prerequisites.sh)? {output}");
     }
 
     private static string Script()
@@ -103,6 +83,6 @@ public sealed class S3Server : IAsyncDisposable
             folder = folder.Parent ?? throw new InvalidOperationException($"{AppContext.BaseDirectory} is not in the repository.");
         }
 
-        return Path.Combine(folder.FullName, "scripts", "radosgw.sh");
+        return Path.Combine(folder.FullName, "tests", "EndToEnd.Tests", "ObjectStore", "radosgw.sh");
     }
 }

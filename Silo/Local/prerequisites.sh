@@ -33,7 +33,7 @@ require_postgres() {
   }
 }
 
-# For the tests only: scripts/radosgw.sh runs it.
+# For the tests only: tests/EndToEnd.Tests/ObjectStore/radosgw.sh runs it.
 require_s3_server() {
   local tool
   for tool in radosgw radosgw-admin ceph ceph-mon ceph-osd setpriv; do

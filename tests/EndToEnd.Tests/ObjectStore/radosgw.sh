@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # An S3 server for tests: Ceph's radosgw over one monitor and one OSD that keeps everything in memory. Loopback only.
 #
-#   scripts/radosgw.sh <new folder> [S3 port] [monitor port]
+#   radosgw.sh <new folder> [S3 port] [monitor port]
 #
 # Prints "ready" when it answers, and runs until its standard input closes or it is told to stop; then its processes and the folder go.
 # Two users, each with its own buckets, key id = name: warehouse / warehouse-secret and stranger / stranger-secret.
