@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Orleans;
-using Warehouse.Teams;
 using Warehouse.Warehouses;
 
 namespace Warehouse.PropertyValues;
@@ -17,8 +16,8 @@ internal sealed class PropertyValuesGrain(PropertyValuesReader reader, IOptions<
 
     public async Task<PropertyValuesResult> GetAsync(PropertyValuesQuery query)
     {
-        // Also a cached answer is only for a warehouse that is there and ready, and for a table that is this project's.
-        if (await GrainFactory.WarehouseAccess(query.OrganizationId).GetAccessAsync() is not { } access || !Sees(access, query))
+        // Also a cached answer is only for a warehouse that is there and ready.
+        if (await GrainFactory.WarehouseAccess(query.OrganizationId).GetAccessAsync() is not { } access)
         {
             return new PropertyValuesResult { Outcome = PropertyValuesOutcome.TableNotFound };
         }
@@ -41,10 +40,6 @@ internal sealed class PropertyValuesGrain(PropertyValuesReader reader, IOptions<
             ? _answer with { Refreshing = true }
             : await fetching;
     }
-
-    // The tables of a project's own suffix are its own; every other table belongs to whoever is in the warehouse.
-    private static bool Sees(WarehouseAccess access, PropertyValuesQuery query) => !access.TableSuffixes.Any(
-        entry => entry.Key != query.ProjectId && ProjectTables.NamesFor(entry.Value).Contains(query.TableName));
 
     private async Task<PropertyValuesResult> FetchAsync(WarehouseAccess access, PropertyValuesQuery query)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Warehouse.Failures;
+using Warehouse.Teams;
 using Warehouse.Warehouses;
 using Warehouse.Warehouses.Servers;
 
@@ -45,13 +46,23 @@ internal sealed partial class PropertyValuesReader(
     {
         var password = serviceLogins.PasswordFor(query.OrganizationId, access.DatabaseName);
         await using var connection = servers.Get(access.Server).OpenPathConnection(access.DatabaseName, access.ServiceLogin, password, pooled: true);
-        await connection.OpenAsync(cancellationToken);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new NpgsqlException("The warehouse server did not answer.", exception);
+        }
+
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync(
             $"SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = {(int)options.Value.TimeLimit.TotalMilliseconds}; SET LOCAL TimeZone = 'UTC'",
             cancellationToken);
 
-        if (await TableColumns.FindAsync(connection, query.TableName, cancellationToken) is not { } table)
+        // The tables of a project's suffix are its own; every other table belongs to whoever is in the warehouse.
+        var others = access.TableSuffixes.Where(entry => entry.Key != query.ProjectId).SelectMany(entry => ProjectTables.NamesFor(entry.Value));
+        if (await TableColumns.FindAsync(connection, query.TableName, [.. others], cancellationToken) is not { } table)
         {
             return new PropertyValuesResult { Outcome = PropertyValuesOutcome.TableNotFound };
         }

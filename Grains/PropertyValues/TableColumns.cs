@@ -21,9 +21,9 @@ internal sealed record TableColumns(string Schema, string Table, IReadOnlyDictio
 {
     /// <summary>
     /// A table, view or foreign table by name, in <c>public</c> first and then in the customer's other schemas; <c>schema.table</c> names
-    /// the schema too. Null when there is none.
+    /// the schema too. Null when there is none, or when it is one of <paramref name="hidden"/>.
     /// </summary>
-    public static async Task<TableColumns?> FindAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    public static async Task<TableColumns?> FindAsync(NpgsqlConnection connection, string name, string[] hidden, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"""
@@ -37,6 +37,7 @@ internal sealed record TableColumns(string Schema, string Table, IReadOnlyDictio
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
               WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
                 AND n.nspname NOT LIKE 'pg\_%' AND n.nspname NOT IN ('information_schema', '{DatabaseStep.InternalSchema}')
+                AND c.relname <> ALL ($2)
                 AND (c.relname = $1 OR n.nspname || '.' || c.relname = $1)
               ORDER BY n.nspname <> 'public', n.nspname LIMIT 1) c
             JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -44,7 +45,7 @@ internal sealed record TableColumns(string Schema, string Table, IReadOnlyDictio
             JOIN pg_type t ON t.oid = a.atttypid
             """, connection)
         {
-            Parameters = { WarehouseServer.Text(name) },
+            Parameters = { WarehouseServer.Text(name), new NpgsqlParameter<string[]> { TypedValue = hidden } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         TableColumns? found = null;

@@ -1,5 +1,3 @@
-using Npgsql;
-using Orleans.Storage;
 using Warehouse.Failpoints;
 using Warehouse.Warehouses.Provisioning;
 
@@ -26,6 +24,7 @@ internal sealed partial class WarehouseGrain
             await _effects.WaitAsync(cancellationToken);
             try
             {
+                await ReloadAsync();
                 if (!_calling && WarehouseTransitions.Next(_record) is { } work)
                 {
                     await StepAsync(work, cancellationToken);
@@ -43,11 +42,11 @@ internal sealed partial class WarehouseGrain
 
             Schedule();
         }
-        catch (Exception exception) when (exception is NpgsqlException or InconsistentStateException or OrleansException or TimeoutException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The record could not be written: this activation ends, and the next one goes on from what is stored.
+            // The record could not be read or written. The step is idempotent: it runs again when the database is back.
             Log.NotWritten(logger, Id, exception);
-            DeactivateOnIdle();
+            _timer.Change(options.Value.RetryDelay * 4, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -60,7 +59,7 @@ internal sealed partial class WarehouseGrain
             return;
         }
 
-        var operation = provision.OperationId;
+        var (operation, attempt) = (provision.OperationId, provision.Attempts);
         await UpdateProvisionAsync(operation, current => current.Begin(work));
         var startedAt = time.GetUtcNow();
         Failpoint.Hit($"{work}.before");
@@ -75,14 +74,15 @@ internal sealed partial class WarehouseGrain
         {
             var reason = ProvisioningException.Classify(exception);
             Log.StepFailed(logger, Id, work, reason, exception);
-            await UpdateProvisionAsync(operation, current => current.Fail(
+            await UpdateProvisionAsync(operation, current => current.Attempts != attempt ? current : current.Fail(
                 work, reason, (exception as ProvisioningException)?.Resource, startedAt, time.GetUtcNow(), options.Value));
             return;
         }
 
         Failpoint.Hit($"{work}.after");
         var now = time.GetUtcNow();
-        await UpdateAsync(record => record.Provision?.OperationId != operation
+        // A deletion or a healing that was asked for meanwhile is an attempt of its own: this step's result is not about it.
+        await UpdateAsync(record => record.Provision?.OperationId != operation || record.Provision.Attempts != attempt
             ? record
             : Finished(record with { Provision = record.Provision.Succeed(work, startedAt, now) }));
         Failpoint.Hit($"{work}.written");

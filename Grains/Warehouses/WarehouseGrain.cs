@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
+using Orleans.Storage;
 using Warehouse.Credentials;
 using Warehouse.Failpoints;
 using Warehouse.Failures;
 using Warehouse.ObjectStore;
-using Warehouse.Storage;
 using Warehouse.Warehouses.Provisioning;
 using Warehouse.Warehouses.Servers;
 
@@ -36,6 +36,7 @@ internal sealed partial class WarehouseGrain(
     private readonly SemaphoreSlim _effects = new(1);
     private WarehouseRecord _record = new();
     private IGrainTimer _timer = null!;
+    private bool _unconfirmed;
     private bool _calling;
     private bool _hasReminder;
 
@@ -58,6 +59,7 @@ internal sealed partial class WarehouseGrain(
     public async Task<ProvisionResult> ProvisionAsync(ProvisionCommand command)
     {
         Validate(command);
+        await ReloadAsync();
         var before = _record.Provision;
         if (before?.OperationId == command.OperationId && before.State is not WarehouseState.Deleted)
         {
@@ -91,22 +93,8 @@ internal sealed partial class WarehouseGrain(
             return Refused(ProvisionOutcome.NameTaken);
         }
 
-        return await CallAsync(async () =>
-        {
-            await UpdateAsync(record => record with { NameIntent = command.DatabaseName });
-            Failpoint.Hit("provision.intent");
-            if (!await GrainFactory.WarehouseName(command.DatabaseName).ClaimAsync(Id))
-            {
-                await UpdateAsync(record => record with { NameIntent = null });
-                return Refused(ProvisionOutcome.NameTaken);
-            }
-
-            Failpoint.Hit("provision.claimed");
-            await UpdateAsync(record => record.Accept(command, server.Name, time.GetUtcNow()));
-            Failpoint.Hit("provision.accepted");
-            Log.Accepted(logger, Id, command.DatabaseName, server.Name);
-            return Accepted(_record.Provision!);
-        });
+        using var limit = new CancellationTokenSource(EffectLimit, time);
+        return await CallAsync(() => WithEffectsAsync(() => ClaimAndAcceptAsync(command, server.Name), limit.Token));
     }
 
     public async Task<ResetPasswordResult> ResetPasswordAsync(string verifier)
@@ -116,6 +104,7 @@ internal sealed partial class WarehouseGrain(
             throw new ArgumentException("Not a SCRAM-SHA-256 verifier.", nameof(verifier));
         }
 
+        await ReloadAsync();
         if (_record.Provision is not { } provision)
         {
             return new ResetPasswordResult { Outcome = ResetPasswordOutcome.NotFound };
@@ -127,16 +116,12 @@ internal sealed partial class WarehouseGrain(
         }
 
         using var limit = new CancellationTokenSource(EffectLimit, time);
-        return await CallAsync(async () =>
-        {
-            await ReplaceVerifierAsync(provision, verifier, limit.Token);
-            Log.Reset(logger, Id);
-            return new ResetPasswordResult { Outcome = ResetPasswordOutcome.Done, Username = provision.DatabaseName };
-        });
+        return await CallAsync(() => WithEffectsAsync(() => ReplaceVerifierAsync(provision, verifier, limit.Token), limit.Token));
     }
 
     public async Task<DeprovisionOutcome> DeprovisionAsync()
     {
+        await ReloadAsync();
         switch (_record.Provision)
         {
             case null:
@@ -146,16 +131,7 @@ internal sealed partial class WarehouseGrain(
             case var provision:
                 return await CallAsync(async () =>
                 {
-                    await UpdateProvisionAsync(provision.OperationId, current => current with
-                    {
-                        State = WarehouseState.Deleting,
-                        Reason = null,
-                        FailuresInARow = 0,
-                        NextAttemptAt = null,
-                        ReadyAt = null,
-                        FailedAt = null,
-                        UnconfirmedVerifier = null,
-                    });
+                    await UpdateProvisionAsync(provision.OperationId, current => current.Deprovision(time.GetUtcNow()));
                     return DeprovisionOutcome.Started;
                 });
         }
@@ -163,6 +139,7 @@ internal sealed partial class WarehouseGrain(
 
     public async Task<bool> HealAsync()
     {
+        await ReloadAsync();
         if (_record.Provision is not { State: WarehouseState.Ready or WarehouseState.Failed } provision)
         {
             return false;
@@ -188,6 +165,7 @@ internal sealed partial class WarehouseGrain(
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         _hasReminder = true;
+        Schedule();
         if (!_calling && WarehouseTransitions.Next(_record) is null)
         {
             await RemoveReminderAsync();
@@ -278,17 +256,8 @@ internal sealed partial class WarehouseGrain(
 
     // The intent is written first and the result last: whoever finds the intent alone puts the old verifier back, so a reset that nobody
     // was told of has not happened.
-    private async Task ReplaceVerifierAsync(Provision provision, string verifier, CancellationToken cancellationToken)
+    private async Task<ResetPasswordResult> ReplaceVerifierAsync(Provision provision, string verifier, CancellationToken cancellationToken)
     {
-        try
-        {
-            await _effects.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new UnavailableException("The warehouse is being worked on; the password was not changed. Try again.");
-        }
-
         try
         {
             await UpdateProvisionAsync(provision.OperationId, current => current with { UnconfirmedVerifier = verifier });
@@ -302,6 +271,48 @@ internal sealed partial class WarehouseGrain(
         {
             Log.ResetFailed(logger, Id, exception);
             throw new UnavailableException("The warehouse server cannot be reached, or the change was not confirmed; the old password stays. Try again.");
+        }
+
+        Log.Reset(logger, Id);
+        return new ResetPasswordResult { Outcome = ResetPasswordOutcome.Done, Username = provision.DatabaseName };
+    }
+
+    private async Task<ProvisionResult> ClaimAndAcceptAsync(ProvisionCommand command, string server)
+    {
+        if (_record.NameIntent is not null)
+        {
+            await runner.RunAsync(WarehouseWork.ReleaseUnusedName, _record, new WarehouseSpec(Id, "", "", Bucket, ""), CancellationToken.None);
+        }
+
+        await UpdateAsync(record => record with { NameIntent = command.DatabaseName });
+        Failpoint.Hit("provision.intent");
+        if (!await GrainFactory.WarehouseName(command.DatabaseName).ClaimAsync(Id))
+        {
+            await UpdateAsync(record => record with { NameIntent = null });
+            return Refused(ProvisionOutcome.NameTaken);
+        }
+
+        Failpoint.Hit("provision.claimed");
+        await UpdateAsync(record => record.Accept(command, server, time.GetUtcNow()));
+        Failpoint.Hit("provision.accepted");
+        Log.Accepted(logger, Id, command.DatabaseName, server);
+        return Accepted(_record.Provision!);
+    }
+
+    private async Task<T> WithEffectsAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _effects.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new UnavailableException("The warehouse is being worked on; nothing was changed. Try again.");
+        }
+
+        try
+        {
+            return await change();
         }
         finally
         {
@@ -326,16 +337,55 @@ internal sealed partial class WarehouseGrain(
         await _writing.WaitAsync();
         try
         {
+            await ReadAgainAsync();
             var next = change(_record);
-            if (!ReferenceEquals(next, _record))
+            if (ReferenceEquals(next, _record))
             {
-                await storage.WriteOrDeactivateAsync(next, this);
-                _record = next;
+                return;
             }
+
+            _unconfirmed = true;
+            storage.State = next;
+            await storage.WriteStateAsync();
+            _record = next;
+            _unconfirmed = false;
+        }
+        catch (InconsistentStateException)
+        {
+            // Another activation of this grain has written: there must not be two.
+            DeactivateOnIdle();
+            throw;
         }
         finally
         {
             _writing.Release();
+        }
+    }
+
+    /// <summary>
+    /// After a write that was not confirmed nobody knows what is stored. Readers go on seeing the last state that was confirmed, which is
+    /// never ahead of storage, also while the database is away; whoever wants to change something reads first.
+    /// </summary>
+    private async Task ReloadAsync()
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            await ReadAgainAsync();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task ReadAgainAsync()
+    {
+        if (_unconfirmed)
+        {
+            await storage.ReadStateAsync();
+            _record = storage.State;
+            _unconfirmed = false;
         }
     }
 }

@@ -69,7 +69,13 @@ internal static class WarehouseTransitions
 
     public static Provision Succeed(this Provision provision, WarehouseWork work, DateTimeOffset startedAt, DateTimeOffset now)
     {
-        var next = provision.Note(work, startedAt, now, failure: null) with { FailuresInARow = 0, NextAttemptAt = null };
+        var next = provision.Note(work, startedAt, now, failure: null) with { NextAttemptAt = null };
+        if (next.State != WarehouseState.Failed)
+        {
+            // A failed warehouse keeps its reason, and its growing wait, until all of it is ready again.
+            next = next with { FailuresInARow = 0, Reason = null };
+        }
+
         if (ResourceOf(work) is { } resource)
         {
             return next.With(resource, ResourceState.Ready);
@@ -77,11 +83,10 @@ internal static class WarehouseTransitions
 
         return work switch
         {
-            WarehouseWork.ProveLogin => next with { State = WarehouseState.Ready, ReadyAt = now, FailedAt = null, Reason = null },
+            WarehouseWork.ProveLogin => next with { State = WarehouseState.Ready, ReadyAt = now, FailedAt = null, Reason = null, FailuresInARow = 0 },
             WarehouseWork.Remove => next with
             {
                 State = WarehouseState.Deleted,
-                Reason = null,
                 S3 = ResourceState.Pending,
                 MetadataStore = ResourceState.Pending,
                 Identity = ResourceState.Pending,
@@ -114,6 +119,20 @@ internal static class WarehouseTransitions
         return next.State == WarehouseState.Failed && atFault is { } broken ? next.With(broken, ResourceState.Failed) : next;
     }
 
+    /// <summary>Begins to delete. As with every new attempt, whatever step is under way for the one before has no say any more.</summary>
+    public static Provision Deprovision(this Provision provision, DateTimeOffset now) => provision with
+    {
+        State = WarehouseState.Deleting,
+        Reason = null,
+        FailuresInARow = 0,
+        NextAttemptAt = null,
+        ReadyAt = null,
+        FailedAt = null,
+        UnconfirmedVerifier = null,
+        Attempts = provision.Attempts + 1,
+        AttemptStartedAt = now,
+    };
+
     /// <summary>Sends a ready or failed warehouse through all its steps again.</summary>
     public static Provision Heal(this Provision provision, DateTimeOffset now) => provision with
     {
@@ -125,6 +144,8 @@ internal static class WarehouseTransitions
         Reason = null,
         FailuresInARow = 0,
         NextAttemptAt = null,
+        ReadyAt = null,
+        FailedAt = null,
         Attempts = provision.Attempts + 1,
         AttemptStartedAt = now,
     };

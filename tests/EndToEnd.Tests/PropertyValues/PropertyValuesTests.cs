@@ -88,8 +88,11 @@ public sealed class PropertyValuesTests(ClusterFixture cluster) : IAsyncLifetime
         Assert.Equal(["mine"], await ValuesAsync("t", table: "events_main"));
         Assert.Equal(["ours"], await ValuesAsync("t", table: "shared", project: other));
         Assert.Equal(["ours"], await ValuesAsync("t", table: "s.shared", project: other));
-        using var refused = await GetAsync("key=t&table_name=events_main", other);
-        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        foreach (var name in new[] { "events_main", "public.events_main" })
+        {
+            using var refused = await GetAsync($"key=t&table_name={name}", other);
+            Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        }
     }
 
     [Fact]

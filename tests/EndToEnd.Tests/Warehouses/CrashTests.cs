@@ -47,9 +47,9 @@ public sealed class CrashTests : IAsyncLifetime
         await DieAtAsync(failpoint, warehouse, () => warehouse.ProvisionAsync());
 
         // Whoever asks wakes the grain up, and it frees what it finds half-done.
-        await EventuallyAsync(async () => await warehouse.Grain.GetStatusAsync() is null);
+        await Eventually.TrueAsync(async () => await warehouse.Grain.GetStatusAsync() is null);
         var heir = new TestWarehouse(_test);
-        await EventuallyAsync(async () => (await heir.ProvisionAsync(warehouse.Name)).Outcome == ProvisionOutcome.Accepted);
+        await Eventually.TrueAsync(async () => (await heir.ProvisionAsync(warehouse.Name)).Outcome == ProvisionOutcome.Accepted);
         var status = await heir.UntilAsync(WarehouseState.Ready);
         await AssertWholeAsync(heir, status, failpoint);
     }
@@ -65,7 +65,7 @@ public sealed class CrashTests : IAsyncLifetime
         await WaitForDeathAsync(failpoint, () => warehouse.Grain.ResetPasswordAsync(lost.Verifier));
         await _test.StartSiloAsync();
         await warehouse.UntilAsync(WarehouseState.Ready);
-        await EventuallyAsync(async () =>
+        await Eventually.TrueAsync(async () =>
         {
             await using var connection = await warehouse.LogInAsync(status);
             return true;
@@ -146,26 +146,4 @@ public sealed class CrashTests : IAsyncLifetime
     }
 
     private async Task<long> CountAsync(string from) => (long)(await _test.Deployment.Postgres.ScalarAsync("SELECT count(*) " + from))!;
-
-    private static async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        while (true)
-        {
-            try
-            {
-                if (await condition())
-                {
-                    return;
-                }
-            }
-            catch (Exception exception) when (!limit.IsCancellationRequested && exception is not Xunit.Sdk.XunitException)
-            {
-                // Not yet.
-            }
-
-            Assert.False(limit.IsCancellationRequested, "It did not come to pass.");
-            await Task.Delay(50);
-        }
-    }
 }

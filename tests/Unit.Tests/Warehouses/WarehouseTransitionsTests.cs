@@ -100,6 +100,23 @@ public sealed class WarehouseTransitionsTests
     }
 
     [Fact]
+    public void The_wait_of_a_failed_warehouse_grows_also_when_only_its_last_step_fails()
+    {
+        var provision = Fail(Accepted().Begin(WarehouseWork.MakeBucket), FailureReason.NotIsolated);
+        var first = provision.NextAttemptAt;
+        provision = provision.Succeed(WarehouseWork.MakeBucket, Now, Now);
+        Assert.Equal(FailureReason.NotIsolated, provision.Reason);
+        Assert.True(Fail(provision, FailureReason.NotIsolated).NextAttemptAt > first);
+    }
+
+    [Fact]
+    public void Deleting_and_healing_are_attempts_of_their_own()
+    {
+        Assert.Equal(Accepted().Attempts + 1, Accepted().Deprovision(Now).Attempts);
+        Assert.Equal(Accepted().Attempts + 1, Accepted().Heal(Now).Attempts);
+    }
+
+    [Fact]
     public void Another_name_after_a_failure_leaves_the_first_to_be_removed_and_the_same_name_does_not()
     {
         var failed = new WarehouseRecord { Provision = Accepted() with { State = WarehouseState.Failed } };
