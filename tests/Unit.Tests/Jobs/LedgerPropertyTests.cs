@@ -35,6 +35,12 @@ public sealed class LedgerPropertyTests
         await Task.WhenAll(steps.Select(step => Task.Factory.StartNew(
             async () =>
             {
+                // They begin spread over one another's statements.
+                for (var turns = (step.Variant * 7) + step.Rows; turns > 0; turns--)
+                {
+                    await Task.Yield();
+                }
+
                 var id = JobIds[step.Job];
                 var ledger = harness.Ledger;
                 var outcome = step.Action switch
