@@ -1,0 +1,9 @@
+namespace Warehouse.Backfills;
+
+/// <summary>What a backfill loads.</summary>
+[GenerateSerializer, Alias("warehouse.Dataset")]
+internal enum Dataset
+{
+    Events = 0,
+    Persons = 1,
+}
