@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Warehouse.Activities;
+using Warehouse.Backfills;
 using Warehouse.Jobs;
 using Warehouse.Usage;
 
@@ -78,4 +79,16 @@ public interface ITeamGrain : IGrainWithIntegerKey
     /// <summary>The billing service has taken over so many rows of this project and a period.</summary>
     [AlwaysInterleave, Alias("AcknowledgeRowsAsync")]
     Task<LedgerOutcome> AcknowledgeRowsAsync(RowsAcknowledgement acknowledgement);
+
+    /// <summary>How far the project's backfill is. Answered from memory.</summary>
+    [AlwaysInterleave, Alias("GetBackfillAsync")]
+    ValueTask<BackfillReport> GetBackfillAsync();
+
+    /// <summary>Lists the bucket now and loads what is new or changed. False when the project's backfill is not enabled.</summary>
+    [Alias("RescanBackfillAsync")]
+    Task<bool> RescanBackfillAsync();
+
+    /// <summary>Tries every failed partition again, now. False when the project's backfill is not enabled.</summary>
+    [Alias("RetryBackfillAsync")]
+    Task<bool> RetryBackfillAsync();
 }

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Warehouse.Backfills;
 
 namespace Warehouse.Warehouses;
 
@@ -26,6 +27,12 @@ public interface IWarehouseGrain : IGrainWithGuidKey
     /// <summary>Makes a ready or failed warehouse go through all its steps again, now. False when it is in no such state.</summary>
     [Alias("HealAsync")]
     Task<bool> HealAsync();
+
+    /// <summary>
+    /// Gives a further project of the organization its table suffix, and with that its tables and its backfill.
+    /// </summary>
+    [Alias("EnableBackfillAsync")]
+    Task<EnableBackfillOutcome> EnableBackfillAsync(long projectId, string tableSuffix);
 
     /// <summary>Answered from memory; null when the organization never had a warehouse.</summary>
     [AlwaysInterleave, Alias("GetStatusAsync")]

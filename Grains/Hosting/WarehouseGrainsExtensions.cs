@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Warehouse.Backfills;
 using Warehouse.Jobs;
 using Warehouse.ObjectStore;
 using Warehouse.Organizations;
@@ -29,6 +30,8 @@ public static class WarehouseGrainsExtensions
         services.AddProvisioning(configuration);
         services.AddOptions<PropertyValuesOptions>().Bind(configuration.GetSection("Warehouse:PropertyValues"));
         services.AddSingleton<PropertyValuesReader>();
+        services.AddOptions<BackfillOptions>().Bind(configuration.GetSection("Warehouse:Backfill"));
+        services.AddSingleton<BackfillSlots>();
         return services;
     }
 

@@ -46,6 +46,9 @@ internal sealed partial class JobLedger(
     /// <summary>True while jobs run that would be closed if nobody reported them.</summary>
     public bool HasRunningOfServices => _book?.Running.Any(job => job.Row.Owner == JobOwner.Service) ?? false;
 
+    /// <summary>The warehouse's own jobs that are running.</summary>
+    public IReadOnlyList<Guid> RunningBackfills => [.. _book?.Running.Where(job => job.Row.Owner == JobOwner.Warehouse).Select(job => job.Row.Id) ?? []];
+
     public async Task<JobOutcome> StartAsync(JobStart start, JobOwner owner)
     {
         var now = time.GetUtcNow();

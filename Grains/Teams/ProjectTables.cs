@@ -1,7 +1,11 @@
+using Warehouse.Backfills;
+
 namespace Warehouse.Teams;
 
 /// <summary>The tables that are a project's own.</summary>
 internal static class ProjectTables
 {
-    public static IReadOnlyList<string> NamesFor(string suffix) => [$"events_{suffix}", $"persons_{suffix}"];
+    public static IReadOnlyList<string> NamesFor(string suffix) => [NameOf(Dataset.Events, suffix), NameOf(Dataset.Persons, suffix)];
+
+    public static string NameOf(Dataset dataset, string suffix) => dataset == Dataset.Events ? $"events_{suffix}" : $"persons_{suffix}";
 }

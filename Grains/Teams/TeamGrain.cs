@@ -1,6 +1,9 @@
+using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 using Warehouse.Activities;
+using Warehouse.Backfills;
 using Warehouse.Jobs;
+using Warehouse.ObjectStore;
 using Warehouse.Organizations;
 using Warehouse.Usage;
 
@@ -10,7 +13,15 @@ namespace Warehouse.Teams;
 /// Answers from memory. Its registration never changes once it exists; its jobs and sums are in a <see cref="JobLedger"/>, opened with the
 /// first question about them.
 /// </summary>
-internal sealed partial class TeamGrain(RegistryStore registry, JobLedgers ledgers) : Grain, ITeamGrain, ITeamBilling, IRemindable, IDisposable
+internal sealed partial class TeamGrain(
+    [PersistentState("team_backfill")] IPersistentState<BackfillRecord> backfill,
+    RegistryStore registry,
+    JobLedgers ledgers,
+    IObjectStore store,
+    ProjectTablesSetup tables,
+    IOptions<BackfillOptions> options,
+    TimeProvider time,
+    ILogger<TeamGrain> logger) : Grain, ITeamGrain, ITeamBilling, IRemindable, IDisposable
 {
     private TeamRegistration? _registration;
 
@@ -28,8 +39,20 @@ internal sealed partial class TeamGrain(RegistryStore registry, JobLedgers ledge
     public Task ReceiveReminder(string reminderName, TickStatus status) => reminderName switch
     {
         JobsReminder => LookForStaleJobsAsync(),
+        // Activated by it, the grain has taken up its backfill already.
+        BackfillReminder => Task.CompletedTask,
         _ => Task.CompletedTask,
     };
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (Target is not null)
+        {
+            Rescan();
+        }
+
+        return Task.CompletedTask;
+    }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
         _ledger?.LeaveAsync(cancellationToken) ?? Task.CompletedTask;

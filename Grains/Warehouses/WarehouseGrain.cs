@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 using Orleans.Storage;
+using Warehouse.Backfills;
 using Warehouse.Credentials;
 using Warehouse.Failpoints;
 using Warehouse.Failures;
@@ -71,14 +72,9 @@ internal sealed partial class WarehouseGrain(
             return Refused(ProvisionOutcome.AlreadyExists);
         }
 
-        if (_record.TableSuffixes.TryGetValue(command.ProjectId, out var suffix) && suffix != command.TableSuffix)
+        if (SuffixConflict(command.ProjectId, command.TableSuffix) is { } conflict)
         {
-            return Refused(ProvisionOutcome.SuffixFixed);
-        }
-
-        if (_record.TableSuffixes.Any(entry => entry.Value == command.TableSuffix && entry.Key != command.ProjectId))
-        {
-            return Refused(ProvisionOutcome.SuffixTaken);
+            return Refused(conflict);
         }
 
         // An organization is placed once: what it had before decides where it goes.
@@ -152,6 +148,40 @@ internal sealed partial class WarehouseGrain(
         });
     }
 
+    public async Task<EnableBackfillOutcome> EnableBackfillAsync(long projectId, string tableSuffix)
+    {
+        if (!WarehouseNames.IsTableSuffix(tableSuffix) || tableSuffix.Length > WarehouseNames.MaxTableSuffixLength)
+        {
+            throw new ArgumentException("The table suffix is not 1 to 55 characters of a-z, 0-9 and underscore.", nameof(tableSuffix));
+        }
+
+        await ReloadAsync();
+        if (_record.Provision is not { State: not (WarehouseState.Deleting or WarehouseState.Deleted) } provision)
+        {
+            return EnableBackfillOutcome.NoWarehouse;
+        }
+
+        if (SuffixConflict(projectId, tableSuffix) is { } conflict)
+        {
+            return conflict == ProvisionOutcome.SuffixFixed ? EnableBackfillOutcome.SuffixFixed : EnableBackfillOutcome.SuffixTaken;
+        }
+
+        if (_record.TableSuffixes.ContainsKey(projectId))
+        {
+            return EnableBackfillOutcome.Unchanged;
+        }
+
+        return await CallAsync(async () =>
+        {
+            await UpdateAsync(record => record with
+            {
+                TableSuffixes = new Dictionary<long, string>(record.TableSuffixes) { [projectId] = tableSuffix },
+                Provision = record.Provision! with { BackfillsBegun = false },
+            });
+            return EnableBackfillOutcome.Enabled;
+        });
+    }
+
     public ValueTask<WarehouseStatus?> GetStatusAsync() =>
         new(_record.Provision is { } provision ? WarehouseViews.Status(Id, _record, provision, servers) : null);
 
@@ -200,6 +230,12 @@ internal sealed partial class WarehouseGrain(
             throw new ArgumentException("Not a SCRAM-SHA-256 verifier.", nameof(command));
         }
     }
+
+    // A suffix is written once a project, and is one project's in the organization.
+    private ProvisionOutcome? SuffixConflict(long projectId, string suffix) =>
+        _record.TableSuffixes.TryGetValue(projectId, out var standing) && standing != suffix ? ProvisionOutcome.SuffixFixed
+        : _record.TableSuffixes.Any(entry => entry.Value == suffix && entry.Key != projectId) ? ProvisionOutcome.SuffixTaken
+        : null;
 
     private WarehouseSpec SpecOf(Provision provision) => new(Id, provision.DatabaseName, provision.Server, Bucket, provision.Verifier);
 

@@ -47,6 +47,9 @@ internal sealed record Provision
     public ResourceState Identity { get; init; }
     public ResourceState Secrets { get; init; }
 
+    /// <summary>True once the teams of all projects with a suffix have been told that the warehouse is ready.</summary>
+    public bool BackfillsBegun { get; init; }
+
     /// <summary>Why the last step failed; null when it did not.</summary>
     public FailureReason? Reason { get; init; }
     public DateTimeOffset AcceptedAt { get; init; }

@@ -18,7 +18,11 @@ internal sealed class WarehouseRunner(
             case WarehouseWork.UndoReset:
                 await secrets.ReplaceVerifierAsync(spec, cancellationToken);
                 break;
+            case WarehouseWork.BeginBackfills:
+                await Task.WhenAll(record.TableSuffixes.Select(entry => grains.TeamBackfill(entry.Key).BeginBackfillAsync(spec.BackfillOf(entry.Key, entry.Value))));
+                break;
             case WarehouseWork.Remove:
+                await Task.WhenAll(record.TableSuffixes.Select(entry => grains.TeamBackfill(entry.Key).StopBackfillAsync()));
                 await removal.RemoveDatabaseAsync(spec, cancellationToken);
                 await RemoveRemainsAsync(record, spec, cancellationToken);
                 await removal.RemoveServiceLoginAsync(spec, cancellationToken);

@@ -25,6 +25,7 @@ internal static class WarehouseTransitions
             { State: WarehouseState.Deleted } => null,
             _ when record.Remains.Count > 0 => WarehouseWork.RemoveRemains,
             { State: WarehouseState.Ready, UnconfirmedVerifier: not null } => WarehouseWork.UndoReset,
+            { State: WarehouseState.Ready, BackfillsBegun: false } => WarehouseWork.BeginBackfills,
             { State: WarehouseState.Ready } => null,
             { S3: not ResourceState.Ready } => WarehouseWork.MakeBucket,
             { MetadataStore: not ResourceState.Ready } => WarehouseWork.MakeDatabase,
@@ -92,6 +93,7 @@ internal static class WarehouseTransitions
                 Identity = ResourceState.Pending,
                 Secrets = ResourceState.Pending,
             },
+            WarehouseWork.BeginBackfills => next with { BackfillsBegun = true },
             WarehouseWork.UndoReset => next with { UnconfirmedVerifier = null },
             _ => next,
         };
@@ -137,6 +139,7 @@ internal static class WarehouseTransitions
     public static Provision Heal(this Provision provision, DateTimeOffset now) => provision with
     {
         State = WarehouseState.Provisioning,
+        BackfillsBegun = false,
         S3 = ResourceState.Pending,
         MetadataStore = ResourceState.Pending,
         Identity = ResourceState.Pending,

@@ -9,6 +9,9 @@ internal enum WarehouseWork
     MakeSecrets,
     ProveLogin,
 
+    /// <summary>Tells the projects' teams that there is a warehouse to load into.</summary>
+    BeginBackfills,
+
     /// <summary>Takes away what a provision under another name left behind.</summary>
     RemoveRemains,
 

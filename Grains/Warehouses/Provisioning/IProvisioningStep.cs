@@ -1,3 +1,5 @@
+using Warehouse.Backfills;
+
 namespace Warehouse.Warehouses.Provisioning;
 
 /// <summary>The four resources of a warehouse, each its own sub-state.</summary>
@@ -30,6 +32,19 @@ internal sealed record WarehouseSpec(Guid OrganizationId, string DatabaseName, s
 
     /// <summary>Stands as a comment on the database and on both logins, and says whose they are.</summary>
     public string Mark => $"warehouse {OrganizationId:D}";
+
+    /// <summary>Where a project's history goes.</summary>
+    public BackfillTarget BackfillOf(long projectId, string tableSuffix) => new()
+    {
+        OrganizationId = OrganizationId,
+        ProjectId = projectId,
+        Server = Server,
+        DatabaseName = DatabaseName,
+        ServiceLogin = ServiceLogin,
+        RootLogin = RootLogin,
+        Bucket = Bucket,
+        TableSuffix = tableSuffix,
+    };
 
     public static string ServiceLoginOf(Guid organizationId) => $"service_{organizationId:N}";
 }

@@ -30,6 +30,7 @@ public sealed class GoldenStateTests
             MetadataStore = ResourceState.Failed,
             Identity = ResourceState.Provisioning,
             Secrets = ResourceState.Pending,
+            BackfillsBegun = true,
             Reason = FailureReason.ServerUnreachable,
             AcceptedAt = Time,
             ReadyAt = Time,

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Warehouse.ObjectStore;
+
+namespace Warehouse.Backfills;
+
+/// <summary>What a listing of <c>backfill/{project}/{dataset}/{partition}/…</c> amounts to.</summary>
+internal sealed record BackfillListing(IReadOnlyList<PartitionPlan> Partitions, IReadOnlyList<string> Ignored)
+{
+    public const int MaxIgnored = 20;
+
+    private static readonly string[] Formats = [".parquet", ".jsonl", ".jsonl.gz", ".csv", ".csv.gz"];
+
+    public static string PrefixOf(long projectId) => $"backfill/{projectId}/";
+
+    public static async Task<BackfillListing> ReadAsync(IObjectStore store, BackfillTarget target, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var prefix = PrefixOf(target.ProjectId);
+        var files = new SortedDictionary<(string Partition, Dataset Dataset), List<PartitionFile>>();
+        var ignored = new List<string>();
+        await foreach (var item in store.ListAsync(target.Bucket, prefix, cancellationToken))
+        {
+            if (Parse(item.Key[prefix.Length..]) is { } place)
+            {
+                if (!files.TryGetValue(place, out var list))
+                {
+                    files.Add(place, list = []);
+                }
+
+                list.Add(new PartitionFile { Key = item.Key, ETag = item.ETag, Size = item.Size });
+            }
+            else if (ignored.Count < MaxIgnored)
+            {
+                ignored.Add(item.Key);
+            }
+        }
+
+        return new BackfillListing([.. files.Select(entry => Plan(entry.Key.Dataset, entry.Key.Partition, entry.Value, now))], ignored);
+    }
+
+    /// <summary>Null when the path is no file of a partition.</summary>
+    internal static (string Partition, Dataset Dataset)? Parse(string path)
+    {
+        if (path.Split('/') is not [var dataset, var partition, _, ..] || !Formats.Any(format => path.EndsWith(format, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        Dataset? known = dataset switch
+        {
+            "events" => Dataset.Events,
+            "persons" => Dataset.Persons,
+            _ => null,
+        };
+        return known is { } value && IsPartition(partition) ? (partition, value) : null;
+    }
+
+    private static bool IsPartition(string text) =>
+        text == "full"
+        || DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+        || DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
+    private static PartitionPlan Plan(Dataset dataset, string partition, List<PartitionFile> files, DateTimeOffset now)
+    {
+        files.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
+        var text = string.Join('\n', files.Select(file => $"{file.Key}\t{file.ETag}\t{file.Size}"));
+        return new PartitionPlan
+        {
+            Dataset = dataset,
+            Partition = partition,
+            Files = files,
+            PlannedAt = now,
+            Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
+        };
+    }
+}

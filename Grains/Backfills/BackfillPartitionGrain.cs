@@ -1,0 +1,123 @@
+using Warehouse.Failpoints;
+
+namespace Warehouse.Backfills;
+
+internal sealed partial class BackfillPartitionGrain(PartitionLoader loader, BackfillSlots slots, ILogger<BackfillPartitionGrain> logger)
+    : Grain, IBackfillPartitionGrain
+{
+    private static readonly TimeSpan KeepResult = TimeSpan.FromMinutes(5);
+
+    private Guid _loadId;
+    private PartitionPlan? _plan;
+    private Load? _load;
+
+    public async Task StartAsync(Guid loadId, BackfillTarget target, PartitionPlan plan)
+    {
+        if (_load is { Result: null } && _plan?.Fingerprint == plan.Fingerprint)
+        {
+            // The team's silo died and ours did not: what it asks for is under way.
+            _loadId = loadId;
+            return;
+        }
+
+        if (_loadId == loadId)
+        {
+            return;
+        }
+
+        if (_load is not null)
+        {
+            await _load.CancelAsync();
+        }
+
+        (_loadId, _plan) = (loadId, plan);
+        _load = new Load(loader, slots, target, plan, logger);
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
+    }
+
+    public ValueTask<PartitionProgress> GetProgressAsync(Guid loadId)
+    {
+        if (_load is null || loadId != _loadId)
+        {
+            return new(new PartitionProgress { State = LoadState.Unknown });
+        }
+
+        if (_load.Result is { } result)
+        {
+            DelayDeactivation(KeepResult);
+            return new(result);
+        }
+
+        return new(new PartitionProgress { State = LoadState.Running, Rows = _load.Rows });
+    }
+
+    public async Task CancelAsync(Guid loadId)
+    {
+        if (_load is not null && loadId == _loadId)
+        {
+            await _load.CancelAsync();
+            DelayDeactivation(KeepResult);
+        }
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _load?.CancelAsync() ?? Task.CompletedTask;
+
+    /// <summary>The work itself, on the thread pool: a turn of the grain must not wait for it.</summary>
+    private sealed partial class Load : IProgress<long>
+    {
+        private readonly CancellationTokenSource _cancel = new();
+        private readonly Task _running;
+        private long _rows;
+
+        public Load(PartitionLoader loader, BackfillSlots slots, BackfillTarget target, PartitionPlan plan, ILogger logger) =>
+            _running = Task.Run(() => RunAsync(loader, slots, target, plan, logger));
+
+        public long Rows => Interlocked.Read(ref _rows);
+
+        public PartitionProgress? Result { get; private set; }
+
+        public void Report(long value) => Interlocked.Exchange(ref _rows, value);
+
+        public async Task CancelAsync()
+        {
+            await _cancel.CancelAsync();
+            await _running;
+        }
+
+        private async Task RunAsync(PartitionLoader loader, BackfillSlots slots, BackfillTarget target, PartitionPlan plan, ILogger logger)
+        {
+            try
+            {
+                await slots.WaitAsync(_cancel.Token);
+                try
+                {
+                    Failpoint.Hit("backfill.loading");
+                    var loaded = await loader.LoadAsync(target, plan, this, _cancel.Token);
+                    Failpoint.Hit("backfill.loaded");
+                    Result = new PartitionProgress { State = LoadState.Done, Rows = loaded.Rows, UnknownColumns = loaded.UnknownColumns };
+                }
+                finally
+                {
+                    slots.Release();
+                }
+            }
+            catch (BackfillException exception)
+            {
+                Result = new PartitionProgress { State = LoadState.Failed, Error = exception.Message, IsTransient = exception.IsTransient };
+            }
+            catch (Exception exception)
+            {
+                Failed(logger, target.ProjectId, plan.Dataset, plan.Partition, exception);
+                Result = new PartitionProgress
+                {
+                    State = LoadState.Failed,
+                    Error = _cancel.IsCancellationRequested ? "The load was cancelled." : "The warehouse or the object store could not be reached; trying again.",
+                    IsTransient = true,
+                };
+            }
+        }
+
+        [LoggerMessage(LogLevel.Warning, "Project {ProjectId}: loading {Dataset} {Partition} failed")]
+        private static partial void Failed(ILogger logger, long projectId, Dataset dataset, string partition, Exception exception);
+    }
+}
