@@ -30,14 +30,18 @@ internal static class ApiDocumentExtensions
     {
         routes.MapGet(DocumentPath, async (ApiDocument document) => TypedResults.Bytes(await document.Json, "application/json"))
             .ExcludeFromDescription();
-        routes.MapScalarApiReference(PagePath, options => options
-                .WithTitle(DocumentTransformer.Title)
-                .WithOpenApiRoutePattern(DocumentPath)
-                .DisableDefaultFonts()
-                .DisableTelemetry()
-                .DisableAgent()
-                .DisableMcp()
-                .HideClientButton())
+        routes.MapScalarApiReference(PagePath, options =>
+            {
+                // Its own toolbar, which would appear on localhost, offers services of its maker's.
+                options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+                options.WithTitle(DocumentTransformer.Title)
+                    .WithOpenApiRoutePattern(DocumentPath)
+                    .DisableDefaultFonts()
+                    .DisableTelemetry()
+                    .DisableAgent()
+                    .DisableMcp()
+                    .HideClientButton();
+            })
             .AddEndpointFilter(async (context, next) =>
             {
                 context.HttpContext.Response.Headers.ContentSecurityPolicy = OnlyFromHere;
