@@ -23,6 +23,7 @@ internal sealed class DemoOrganization(LocalDeployment deployment, string apiKey
         {
             key = ApiKey.Generate();
             await RegisterAsync(deployment, key, cancellationToken);
+            await DemoData.WriteAsync(deployment.ObjectStore, OrganizationId, ProjectId, DemoData.EventsPerMonth, DateTimeOffset.UtcNow, cancellationToken);
         }
 
         var demo = new DemoOrganization(deployment, key);
@@ -49,6 +50,10 @@ internal sealed class DemoOrganization(LocalDeployment deployment, string apiKey
 
           curl -s "$WAREHOUSE_URL/api/projects/$WAREHOUSE_PROJECT_ID/data_warehouse/warehouse_status" \
             -H "Authorization: Bearer $WAREHOUSE_API_KEY"
+
+        Watch the demo project's history being loaded into it:
+
+          dotnet run --project Gateway -- backfill watch {{ProjectId}}
 
         Log in, once it is ready:
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Warehouse.Access;
 using Warehouse.Activities;
+using Warehouse.Backfills;
 using Warehouse.PropertyValues;
 using Warehouse.Teams;
 using Warehouse.Usage;
@@ -75,6 +76,14 @@ public partial class FakeCluster : IApiKeyGrain, ITeamGrain, IWarehouseGrain, IP
     Task<DeprovisionOutcome> IWarehouseGrain.DeprovisionAsync() => throw new NotSupportedException();
 
     Task<bool> IWarehouseGrain.HealAsync() => throw new NotSupportedException();
+
+    Task<EnableBackfillOutcome> IWarehouseGrain.EnableBackfillAsync(long projectId, string tableSuffix) => throw new NotSupportedException();
+
+    ValueTask<BackfillReport> ITeamGrain.GetBackfillAsync() => throw new NotSupportedException();
+
+    Task<bool> ITeamGrain.RescanBackfillAsync() => throw new NotSupportedException();
+
+    Task<bool> ITeamGrain.RetryBackfillAsync() => throw new NotSupportedException();
 
     ValueTask<WarehouseStatus?> IWarehouseGrain.GetStatusAsync() => new(Status());
 
