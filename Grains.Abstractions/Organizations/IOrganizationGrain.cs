@@ -1,5 +1,7 @@
 using Warehouse.Access;
+using Warehouse.Jobs;
 using Warehouse.Teams;
+using Warehouse.Usage;
 
 namespace Warehouse.Organizations;
 
@@ -22,4 +24,12 @@ public interface IOrganizationGrain : IGrainWithGuidKey
     /// <summary>Registers an API key by its hash; its projects must belong to this organization.</summary>
     [Alias("AddKeyAsync")]
     Task<RegistrationOutcome> AddKeyAsync(ApiKeyRegistration key);
+
+    /// <summary>
+    /// The billing service's word on the organization's billing period: it holds from the period's start until the next word, also beyond
+    /// the period's end. A period that has not begun waits for its start; an earlier word on the future is forgotten. Null returns to the
+    /// default. Durable when the call returns; projects that could not be told find out within a minute.
+    /// </summary>
+    [Alias("SetBillingPeriodAsync")]
+    Task<LedgerOutcome> SetBillingPeriodAsync(BillingPeriod? period);
 }

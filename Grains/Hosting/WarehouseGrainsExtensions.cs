@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Warehouse.Jobs;
 using Warehouse.ObjectStore;
 using Warehouse.Organizations;
 using Warehouse.PropertyValues;
@@ -20,6 +21,10 @@ public static class WarehouseGrainsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RegistryStore>();
         services.AddSingleton<IBillingCalendar>(new CalendarMonths(configuration["Warehouse:Billing:DefaultPeriod"] != "none"));
+        services.AddOptions<JobOptions>().Bind(configuration.GetSection("Warehouse:Jobs"));
+        services.AddSingleton<JobStore>();
+        services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<JobStore>());
+        services.AddSingleton<JobLedgers>();
         services.AddObjectStore(configuration);
         services.AddProvisioning(configuration);
         services.AddOptions<PropertyValuesOptions>().Bind(configuration.GetSection("Warehouse:PropertyValues"));

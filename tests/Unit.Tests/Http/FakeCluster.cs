@@ -12,7 +12,7 @@ namespace Warehouse.Http;
 /// A cluster of one answer for every grain method, to put the gateway into situations that a real one gets into seldom. Unless told
 /// otherwise it knows one key, an admin's, and one project.
 /// </summary>
-public class FakeCluster : IApiKeyGrain, ITeamGrain, IWarehouseGrain, IPropertyValuesGrain
+public partial class FakeCluster : IApiKeyGrain, ITeamGrain, IWarehouseGrain, IPropertyValuesGrain
 {
     public static readonly Guid OrganizationId = new("0197a0de-0000-7000-8000-00000000000a");
     public const long ProjectId = 5;
