@@ -56,6 +56,12 @@ internal static class Inputs
         CustomParser = result => Name(result, name),
     };
 
+    public static Argument<long> ProjectArgument() => new("project")
+    {
+        Description = "The project's id.",
+        CustomParser = result => ProjectIds(result, "The project").FirstOrDefault(),
+    };
+
     public static Option<long?> OptionalProject(string name, string description) => new(name)
     {
         Description = description,

@@ -5,6 +5,7 @@ using System.CommandLine.Invocation;
 namespace Warehouse.Cli;
 
 /// <summary>The operator's verbs, from the command line.</summary>
+/// <summary>The operator's verbs: organizations, projects, API keys, warehouses, jobs and usage, from the command line.</summary>
 internal static class OperatorCommands
 {
     public static void AddTo(RootCommand root)
@@ -15,6 +16,8 @@ internal static class OperatorCommands
         root.Subcommands.Add(KeyCommands.Create());
         root.Subcommands.Add(WarehouseCommands.Create());
         root.Subcommands.Add(BackfillCommands.Create());
+        root.Subcommands.Add(JobCommands.Create());
+        root.Subcommands.Add(UsageCommands.Create());
     }
 
     /// <summary>Runs what the command line asks for. A command line that makes no sense is one line on standard error and exit code 1.</summary>

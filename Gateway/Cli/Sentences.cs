@@ -14,6 +14,8 @@ internal static class Sentences
 
     public static string NoWarehouse(Guid organizationId) => $"Organization {organizationId} has no warehouse.";
 
+    public static string NoProject(long projectId) => $"There is no project {projectId}.";
+
     public static string NoKey(Guid keyId) => $"There is no key {keyId}.";
 
     public static string CannotHeal(WarehouseState state) => $"The warehouse is {OperatorJson.Word(state)}: only a ready or failed one can be healed.";

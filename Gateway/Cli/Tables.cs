@@ -10,6 +10,8 @@ internal static class Tables
 
     public static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
     public static void WriteTable<T>(this IAnsiConsole console, string whenEmpty, IReadOnlyCollection<T> rows, params (string Header, Func<T, string> Value)[] columns)
     {
         if (rows.Count == 0)

@@ -7,7 +7,7 @@ public sealed class UsageTests
     private const string Uuid = "0197a0de-0000-7000-8000-000000000001";
 
     [Theory]
-    [InlineData("orgg list", "There is no verb 'orgg': it must be one of org, project, key, warehouse.")]
+    [InlineData("orgg list", "There is no verb 'orgg': it must be one of org, project, key, warehouse, job, usage.")]
     [InlineData("org", "'org' needs a verb: create, list, show.")]
     [InlineData("org crate", "There is no verb 'org crate': it must be one of create, list, show.")]
     [InlineData("org list --bogus", "'org list' does not know '--bogus': see `org list --help`.")]
@@ -20,6 +20,7 @@ public sealed class UsageTests
     [InlineData($"key create --organization {Uuid} --role admin --label x --scope query", "'query' is no scope: it must be * or object:read or object:write, as in query:read.")]
     [InlineData($"key create --organization {Uuid} --role admin --label x --scope * --expires 3x", "'3x' is no duration: it must be like 90m, 12h, 30d or 2w, and at most 36500d.")]
     [InlineData($"key create --organization {Uuid} --role admin --label x --scope * --project 1 a", "--project is 'a': a project's id is a positive integer.")]
+    [InlineData("usage show acme", "The project is 'acme': a project's id is a positive integer.")]
     [InlineData("key list --limit 0", "--limit is '0': it must be a number from 1 to 10000.")]
     public void A_command_line_that_makes_no_sense_is_one_line_that_says_what_would(string line, string reason)
     {
