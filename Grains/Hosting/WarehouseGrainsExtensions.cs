@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Warehouse.Backfills;
 using Warehouse.Jobs;
 using Warehouse.ObjectStore;
 using Warehouse.Organizations;
@@ -27,6 +28,7 @@ public static class WarehouseGrainsExtensions
         services.AddSingleton<JobLedgers>();
         services.AddObjectStore(configuration);
         services.AddProvisioning(configuration);
+        services.AddBackfillLoading(configuration);
         services.AddOptions<PropertyValuesOptions>().Bind(configuration.GetSection("Warehouse:PropertyValues"));
         services.AddSingleton<PropertyValuesReader>();
         return services;
