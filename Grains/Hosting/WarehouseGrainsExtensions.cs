@@ -28,6 +28,7 @@ public static class WarehouseGrainsExtensions
         services.AddSingleton<JobLedgers>();
         services.AddObjectStore(configuration);
         services.AddProvisioning(configuration);
+        services.AddBackfillLoading(configuration);
         services.AddOptions<PropertyValuesOptions>().Bind(configuration.GetSection("Warehouse:PropertyValues"));
         services.AddSingleton<PropertyValuesReader>();
         services.AddOptions<BackfillOptions>().Bind(configuration.GetSection("Warehouse:Backfill"));

@@ -34,6 +34,8 @@ internal sealed class IdentityStep(WarehouseServers servers, ProvisioningOptions
         if ((bool)(await tenant.ScalarAsync("SELECT to_regnamespace('public') IS NOT NULL", cancellationToken))!)
         {
             await tenant.ExecuteFormattedAsync("ALTER SCHEMA public OWNER TO %I", cancellationToken, spec.RootLogin);
+            // For the tables that backfills fill.
+            await tenant.ExecuteFormattedAsync("GRANT USAGE, CREATE ON SCHEMA public TO %I", cancellationToken, spec.ServiceLogin);
         }
     }
 

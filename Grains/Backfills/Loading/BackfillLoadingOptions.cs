@@ -1,0 +1,21 @@
+namespace Warehouse.Backfills;
+
+/// <summary>How files are loaded: section <c>Warehouse:Backfill</c>.</summary>
+public sealed class BackfillLoadingOptions
+{
+    public const string Section = "Warehouse:Backfill";
+
+    /// <summary>
+    /// Where a file is put while it is read, unpacked, one for each load under way. Default: the system's folder for temporary files.
+    /// </summary>
+    public string ScratchFolder { get; set; } = Path.GetTempPath();
+
+    /// <summary>Megabytes that reading one file may take. A Parquet file with larger row groups is refused. Default 128.</summary>
+    public int ReaderMemory { get; set; } = 128;
+
+    /// <summary>The largest file, in bytes and unpacked: what unpacks to more is refused. Default 64 GiB.</summary>
+    public long MaxFileSize { get; set; } = 64L << 30;
+
+    /// <summary>How long a load waits for a lock that something else in the warehouse holds. Default 30 seconds.</summary>
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);
+}

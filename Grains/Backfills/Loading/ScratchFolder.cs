@@ -1,0 +1,117 @@
+using System.IO.Compression;
+using Warehouse.ObjectStore;
+
+namespace Warehouse.Backfills;
+
+/// <summary>A folder of one load's own, gone with it, and in it the file that is read at the moment, under a name we chose.</summary>
+internal sealed class ScratchFolder : IDisposable
+{
+    private const int BufferSize = 1 << 17;
+
+    private readonly long _maxFileSize;
+
+    public ScratchFolder(BackfillLoadingOptions options)
+    {
+        _maxFileSize = options.MaxFileSize;
+        Directory.CreateDirectory(options.ScratchFolder);
+        Path = System.IO.Path.Combine(System.IO.Path.GetFullPath(options.ScratchFolder), $"warehouse-load-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    public string Path { get; }
+
+    /// <summary>
+    /// Puts an object here, unpacked: the reader would take the end of a truncated gzip for the end of the file.
+    /// </summary>
+    /// <returns>The file's path.</returns>
+    public async Task<string> PutAsync(IObjectStore store, string bucket, PartitionFile file, FileFormat format, bool isPacked, CancellationToken cancellationToken)
+    {
+        var path = System.IO.Path.Combine(Path, $"file.{format}");
+        await using var target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, BufferSize, FileOptions.Asynchronous);
+        await using var source = await OpenAsync(store, bucket, file, cancellationToken);
+        try
+        {
+            if (isPacked)
+            {
+                await using var unpacked = new GZipStream(source, CompressionMode.Decompress);
+                await CopyAsync(unpacked, target, file, cancellationToken);
+            }
+            else
+            {
+                await CopyAsync(source, target, file, cancellationToken);
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            await RequireUnchangedAsync(store, bucket, file, cancellationToken);
+            throw new BackfillException(file.Key, null, "not a complete gzip file: truncated or damaged", innerException: exception);
+        }
+
+        await RequireUnchangedAsync(store, bucket, file, cancellationToken);
+        if (!isPacked && target.Length != file.Size)
+        {
+            throw Changed(file);
+        }
+
+        return target.Length > 0 ? path : throw new BackfillException(file.Key, null, "the file is empty");
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody tidied up.
+        }
+    }
+
+    private static async Task<Stream> OpenAsync(IObjectStore store, string bucket, PartitionFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.OpenReadAsync(bucket, file.Key, cancellationToken);
+        }
+        catch (ObjectStoreException exception) when (exception.Failure == ObjectStoreFailure.NotFound)
+        {
+            throw Changed(file, exception);
+        }
+    }
+
+    // Asked after the file was read: a change before or meanwhile shows all the same.
+    private static async Task RequireUnchangedAsync(IObjectStore store, string bucket, PartitionFile file, CancellationToken cancellationToken)
+    {
+        await foreach (var found in store.ListAsync(bucket, file.Key, cancellationToken))
+        {
+            if (found.Key == file.Key && found.ETag == file.ETag)
+            {
+                return;
+            }
+
+            break;
+        }
+
+        throw Changed(file);
+    }
+
+    private static BackfillException Changed(PartitionFile file, Exception? innerException = null) =>
+        new(file.Key, null, "changed while loading", BackfillFailure.ChangedWhileLoading, innerException);
+
+    private async Task CopyAsync(Stream source, FileStream target, PartitionFile file, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[BufferSize];
+        while (await source.ReadAsync(buffer, cancellationToken) is > 0 and var length)
+        {
+            if (target.Position + length > _maxFileSize)
+            {
+                throw new BackfillException(file.Key, null, $"larger than {_maxFileSize} bytes: split it");
+            }
+
+            await target.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
+        }
+
+        await target.FlushAsync(cancellationToken);
+    }
+}
