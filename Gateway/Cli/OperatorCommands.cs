@@ -5,7 +5,6 @@ using System.CommandLine.Invocation;
 namespace Warehouse.Cli;
 
 /// <summary>The operator's verbs, from the command line.</summary>
-/// <summary>The operator's verbs: organizations, projects, API keys, warehouses, jobs and usage, from the command line.</summary>
 internal static class OperatorCommands
 {
     public static void AddTo(RootCommand root)

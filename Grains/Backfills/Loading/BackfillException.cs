@@ -16,6 +16,9 @@ internal sealed class BackfillException(string? file, long? row, string reason, 
 
     public BackfillFailure Failure { get; } = failure;
 
+    /// <summary>True when trying again may help without anybody doing anything.</summary>
+    public bool IsTransient => Failure is not (BackfillFailure.BadInput or BackfillFailure.TableTaken);
+
     private static string Describe(string? file, long? row, string reason) => (file, row) switch
     {
         (null, _) => Bound(reason),

@@ -129,7 +129,7 @@ public sealed class BackfillTests(ClusterFixture cluster)
         await Eventually.TrueAsync(async () => done(await team.GetBackfillAsync()));
     }
 
-    private static string Line(int i) => $$"""{"uuid":"00000000-0000-0000-0000-{{i:D12}}","event":"e{{i}}","timestamp":"2026-01-0{{i}}T00:00:00Z","properties":{"i":{{i}}}}""";
+    private static string Line(int i) => $$$"""{"uuid":"00000000-0000-0000-0000-{{{i:D12}}}","event":"e{{{i}}}","timestamp":"2026-01-0{{{i}}}T00:00:00Z","properties":{"i":{{{i}}}}}""";
 
     private static async Task WriteAsync(string file, params string[] lines)
     {
