@@ -1,6 +1,6 @@
 namespace Warehouse.Jobs;
 
-/// <summary>What became of a call about a job. With anything but <see cref="Done"/>, the call has changed nothing.</summary>
+/// <summary>What became of a call about a job. With anything but <see cref="Done"/>, it has changed nothing.</summary>
 [GenerateSerializer, Alias("warehouse.JobOutcome")]
 public enum JobOutcome
 {

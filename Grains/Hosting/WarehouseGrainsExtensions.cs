@@ -22,7 +22,9 @@ public static class WarehouseGrainsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RegistryStore>();
         services.AddSingleton<IBillingCalendar>(new CalendarMonths(configuration["Warehouse:Billing:DefaultPeriod"] != "none"));
-        services.AddOptions<JobOptions>().Bind(configuration.GetSection("Warehouse:Jobs"));
+        services.AddOptions<JobOptions>().Bind(configuration.GetSection("Warehouse:Jobs"))
+            .Validate(jobs => jobs.IsSound, "Warehouse:Jobs: StaleAfter is at least a second, FlushEvery and MaxRunning above 0, MaxUnwritten above FlushEvery.")
+            .ValidateOnStart();
         services.AddSingleton<JobStore>();
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<JobStore>());
         services.AddSingleton<JobLedgers>();

@@ -51,6 +51,8 @@ internal sealed partial class JobLedger
         {
             if (_book is null || _book.TakeUnwritten() is not { Count: > 0 } changes)
             {
+                // What was unwritten may have been written with the end of its job.
+                _unwrittenSince = null;
                 return;
             }
 

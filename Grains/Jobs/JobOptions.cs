@@ -26,5 +26,9 @@ internal sealed class JobOptions
     /// <summary>How often stale jobs are looked for. A minute is the least a reminder can do.</summary>
     public TimeSpan ScanEvery => TimeSpan.FromMinutes(Math.Clamp(StaleAfter.TotalMinutes / 4, 1, 15));
 
+    /// <summary>What is wrong with the settings is said at start-up, not by jobs that vanish.</summary>
+    public bool IsSound =>
+        StaleAfter >= TimeSpan.FromSeconds(1) && FlushEvery > TimeSpan.Zero && MaxUnwritten > FlushEvery && MaxRunning > 0;
+
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

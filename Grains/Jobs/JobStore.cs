@@ -48,14 +48,14 @@ internal sealed partial class JobStore(NpgsqlDataSource systemDatabase) : IJobSt
 
     public async Task<IReadOnlyList<JobRow>> ListAsync(long projectId, int limit, Guid? after)
     {
-        await using var command = Command(
-            $"""
-            SELECT {JobColumns} FROM ledger.job j
-            WHERE project_id = $1 AND ($3::uuid IS NULL OR EXISTS (
-              SELECT 1 FROM ledger.job a WHERE a.id = $3 AND a.project_id = $1
-                AND (j.created_at < a.created_at OR j.created_at = a.created_at AND j.id > a.id)))
-            ORDER BY created_at DESC, id LIMIT $2
-            """, projectId, limit, after);
+        // The first condition is there for the index: it begins where the page does.
+        var rest = after is null ? "" :
+            """
+            AND created_at <= (SELECT created_at FROM ledger.job WHERE id = $3 AND project_id = $1)
+            AND (created_at < (SELECT created_at FROM ledger.job WHERE id = $3 AND project_id = $1) OR id > $3)
+            """;
+        object?[] values = after is null ? [projectId, limit] : [projectId, limit, after];
+        await using var command = Command($"SELECT {JobColumns} FROM ledger.job WHERE project_id = $1 {rest} ORDER BY created_at DESC, id LIMIT $2", values);
         return await ListAsync(command, ReadJob);
     }
 

@@ -21,6 +21,9 @@ internal sealed class FakeJobStore : IJobStore
     /// <summary>How the last fault of a write went, until somebody looks.</summary>
     public WriteFault LastFault { get; set; }
 
+    /// <summary>Faults there have been, of reads and writes.</summary>
+    public int Faults { get; private set; }
+
     public int Loads { get; private set; }
 
     public int ProgressWrites { get; private set; }
@@ -143,6 +146,7 @@ internal sealed class FakeJobStore : IJobStore
         if (NextReadFails)
         {
             NextReadFails = false;
+            Faults++;
             throw new IOException("The connection is gone.");
         }
 
@@ -159,6 +163,7 @@ internal sealed class FakeJobStore : IJobStore
         }
 
         (NextWrite, LastFault) = (WriteFault.None, fault);
+        Faults++;
         if (fault == WriteFault.NotConfirmed)
         {
             write();

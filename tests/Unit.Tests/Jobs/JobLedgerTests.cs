@@ -69,6 +69,17 @@ public sealed class JobLedgerTests
     }
 
     [Fact]
+    public async Task An_end_takes_with_it_what_was_not_written_and_holds_nobody_up()
+    {
+        var (ended, other) = (await StartAsync(), await StartAsync());
+        await ReportAsync(ended, 1);
+        await Ledger.FinishAsync(ended, JobStatus.Completed, 2, null, JobOwner.Service);
+        await _harness.PassAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(0, _store.ProgressWrites);
+        Assert.Equal(JobOutcome.Done, await ReportAsync(other, 1));
+    }
+
+    [Fact]
     public async Task Reads_go_on_from_memory_while_the_database_is_away()
     {
         var id = await StartAsync();

@@ -1,0 +1,8 @@
+using System.CommandLine;
+using Warehouse.Jobs;
+
+var root = new RootCommand("Figures, taken on this machine, each beside what it is compared with. Build in Release and let nothing else run.")
+{
+    JobProgressBenchmark.Command(),
+};
+return await root.Parse(args).InvokeAsync();
