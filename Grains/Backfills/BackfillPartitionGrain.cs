@@ -3,7 +3,7 @@ using Warehouse.Failpoints;
 namespace Warehouse.Backfills;
 
 internal sealed partial class BackfillPartitionGrain(PartitionLoader loader, BackfillSlots slots, ILogger<BackfillPartitionGrain> logger)
-    : Grain, IBackfillPartitionGrain
+    : Grain, IBackfillPartitionGrain, IDisposable
 {
     private static readonly TimeSpan KeepResult = TimeSpan.FromMinutes(5);
 
@@ -28,6 +28,7 @@ internal sealed partial class BackfillPartitionGrain(PartitionLoader loader, Bac
         if (_load is not null)
         {
             await _load.CancelAsync();
+            _load.Dispose();
         }
 
         (_loadId, _plan) = (loadId, plan);
@@ -62,8 +63,10 @@ internal sealed partial class BackfillPartitionGrain(PartitionLoader loader, Bac
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _load?.CancelAsync() ?? Task.CompletedTask;
 
+    public void Dispose() => _load?.Dispose();
+
     /// <summary>The work itself, on the thread pool: a turn of the grain must not wait for it.</summary>
-    private sealed partial class Load : IProgress<long>
+    private sealed partial class Load : IProgress<long>, IDisposable
     {
         private readonly CancellationTokenSource _cancel = new();
         private readonly Task _running;
@@ -83,6 +86,8 @@ internal sealed partial class BackfillPartitionGrain(PartitionLoader loader, Bac
             await _cancel.CancelAsync();
             await _running;
         }
+
+        public void Dispose() => _cancel.Dispose();
 
         private async Task RunAsync(PartitionLoader loader, BackfillSlots slots, BackfillTarget target, PartitionPlan plan, ILogger logger)
         {
