@@ -179,7 +179,7 @@ internal sealed partial class FileReader : IDisposable
         var message = exception.Message;
         if (message.Contains("Out of Memory", StringComparison.Ordinal))
         {
-            return new FileReadException(null, "needs more memory to read than a load may take: write it with smaller row groups", exception);
+            return new FileReadException(null, "needs more memory to read than a load may take: write it with smaller pages and row groups, or shorter rows", exception);
         }
 
         // The line of malformed JSON is counted one too high, a line of CSV counts the header.

@@ -182,6 +182,14 @@ public sealed class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_of_two_kilobytes_fit_into_the_readers_memory()
+    {
+        const string Wide = "SELECT uuid, event, timestamp, {'k': uuid, 'pad': repeat(md5(event), 60)} AS properties FROM";
+        DuckFiles.Write($"{Wide} (SELECT uuid() AS uuid, 'e' || i AS event, TIMESTAMP '2024-03-01' AS timestamp FROM range(70000) r(i))", _bench.FilePath(March, "a.parquet"));
+        Assert.Equal(70_000, (await _bench.LoadAsync(March)).Rows);
+    }
+
+    [Fact]
     public async Task A_table_of_the_customers_own_is_left_alone()
     {
         await _bench.AskAsync("CREATE TABLE events_main (uuid uuid)");
