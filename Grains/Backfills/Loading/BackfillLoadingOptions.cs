@@ -10,8 +10,11 @@ public sealed class BackfillLoadingOptions
     /// </summary>
     public string ScratchFolder { get; set; } = Path.GetTempPath();
 
-    /// <summary>Megabytes that reading one file may take. A Parquet file with larger row groups is refused. Default 128.</summary>
-    public int ReaderMemory { get; set; } = 128;
+    /// <summary>
+    /// Megabytes that reading one file may take. It is a limit, not what is taken: rows of 2 KB take some 200 as JSON lines or CSV. Parquet
+    /// takes more where its pages are large: DuckDB itself writes pages of up to 100 MB, and with 256 could not read them. Default 512.
+    /// </summary>
+    public int ReaderMemory { get; set; } = 512;
 
     /// <summary>The largest file, in bytes and unpacked: what unpacks to more is refused. Default 64 GiB.</summary>
     public long MaxFileSize { get; set; } = 64L << 30;

@@ -128,14 +128,18 @@ internal sealed partial class FileReader : IDisposable
 
     private List<(string Name, string Type)> ReadColumns(string path, FileFormat format)
     {
+        if (format == FileFormat.Csv)
+        {
+            return [.. CsvHeader.Read(path).Select(name => (name, "VARCHAR"))];
+        }
+
         using var command = _connection.CreateCommand();
 #pragma warning disable CA2100 // The path is ours.
         command.CommandText = format switch
         {
             FileFormat.Parquet => $"DESCRIBE SELECT * FROM read_parquet({Literal(path)}, binary_as_string = true)",
-            FileFormat.JsonLines => $"DESCRIBE SELECT * FROM read_json({Literal(path)}, format = 'newline_delimited', maximum_depth = 1, "
+            _ => $"DESCRIBE SELECT * FROM read_json({Literal(path)}, format = 'newline_delimited', maximum_depth = 1, "
                 + $"sample_size = {SampleRows}, maximum_object_size = {MaxRow})",
-            _ => $"DESCRIBE SELECT * FROM read_csv({Literal(path)}, {CsvDialect}, all_varchar = true, sample_size = 1)",
         };
 #pragma warning restore CA2100
         using var reader = Guarded(command.ExecuteReader, format);
@@ -175,7 +179,7 @@ internal sealed partial class FileReader : IDisposable
         var message = exception.Message;
         if (message.Contains("Out of Memory", StringComparison.Ordinal))
         {
-            return new FileReadException(null, "needs more memory to read than a load may take: write it with smaller row groups", exception);
+            return new FileReadException(null, "needs more memory to read than a load may take: write it with smaller pages and row groups, or shorter rows", exception);
         }
 
         // The line of malformed JSON is counted one too high, a line of CSV counts the header.

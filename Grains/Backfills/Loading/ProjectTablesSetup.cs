@@ -116,9 +116,11 @@ internal sealed partial class ProjectTablesSetup(ServiceSessions sessions, ILogg
 
     private static string Start(DateOnly month) => month.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + " 00:00:00+00";
 
+    // Not to_regclass(): it may answer from a session's cache, which waiting for the lock does not renew.
     private static async Task<bool> IsThereAsync(NpgsqlConnection connection, string part, CancellationToken cancellationToken) =>
-        await connection.ScalarAsync(
-            $"SELECT to_regclass('{DatabaseStep.InternalSchema}.' || quote_ident($1))::text", cancellationToken, WarehouseServer.Text(part)) is not null;
+        (bool)(await connection.ScalarAsync(
+            $"SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = '{DatabaseStep.InternalSchema}'::regnamespace AND relname = $1)",
+            cancellationToken, WarehouseServer.Text(part)))!;
 
     /// <summary>One setup at a time in a warehouse, until the transaction ends.</summary>
     private static Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Warehouse.ObjectStore;
 
 namespace Warehouse.Backfills;
@@ -27,14 +26,16 @@ internal sealed class ScratchFolder : IDisposable
     public async Task<string> PutAsync(IObjectStore store, string bucket, PartitionFile file, FileFormat format, bool isPacked, CancellationToken cancellationToken)
     {
         var path = System.IO.Path.Combine(Path, $"file.{format}");
-        await using var target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, BufferSize, FileOptions.Asynchronous);
+        await using var target = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, BufferSize, FileOptions.Asynchronous);
         await using var source = await OpenAsync(store, bucket, file, cancellationToken);
         try
         {
             if (isPacked)
             {
-                await using var unpacked = new GZipStream(source, CompressionMode.Decompress);
+                var seal = new GzipSeal();
+                await using var unpacked = seal.Unpack(source);
                 await CopyAsync(unpacked, target, file, cancellationToken);
+                seal.Remove(target);
             }
             else
             {

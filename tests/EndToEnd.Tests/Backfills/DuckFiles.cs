@@ -10,7 +10,7 @@ internal static class DuckFiles
           TIMESTAMP '2024-03-01' + i * INTERVAL 977 MILLISECOND AS timestamp,
           CASE WHEN i % 5 = 0 THEN NULL WHEN i % 5 = 1 THEN '' ELSE 'person, "' || (i % 100) || E'" ü\n' END AS distinct_id,
           CASE WHEN i % 3 = 0 THEN NULL ELSE md5('person' || (i % 100))::uuid END AS person_id,
-          i::BIGINT AS team_id, {'$browser': 'Chrome', 'n': i, 'q': 'x"y,\z'}::JSON AS properties
+          i::BIGINT AS team_id, {'$browser': 'Chrome', 'browser': 'Chrome ü', 'n': i, 'q': 'x"y,\z'}::JSON AS properties
         FROM range(25000) r(i)
         """;
 
@@ -43,6 +43,6 @@ internal static class DuckFiles
             _ when path.EndsWith(".csv", StringComparison.Ordinal) => "FORMAT csv, HEADER",
             _ => "FORMAT csv, HEADER, COMPRESSION gzip",
         };
-        Run($"COPY ({query}) TO '{path}' ({options})");
+        Run($"COPY ({query}) TO '{path.Replace("'", "''", StringComparison.Ordinal)}' ({options})");
     }
 }

@@ -29,7 +29,7 @@ public sealed class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
         Assert.Equal(25_000, loaded.Rows);
         Assert.Empty(loaded.UnknownColumns);
 
-        const string Columns = "uuid::text, event, epoch_us(\"timestamp\")::text, distinct_id, person_id::text, team_id::text, properties->>'$browser', properties->>'q'";
+        const string Columns = "uuid::text, event, epoch_us(\"timestamp\")::text, distinct_id, person_id::text, team_id::text, properties->>'browser', properties->>'q'";
         var expected = DuckFiles.Scalar($"SELECT md5(string_agg(concat_ws('|', {Quoted(Columns)}), ';' ORDER BY uuid::text)) FROM ({DuckFiles.Events})");
         var actual = await _bench.AskAsync(
             $"SELECT md5(string_agg(concat_ws('|', {Quoted(Columns.Replace("epoch_us(\"timestamp\")", "(extract(epoch FROM \"timestamp\") * 1000000)::bigint", StringComparison.Ordinal))}), ';' ORDER BY uuid::text COLLATE \"C\")) FROM events_main");
@@ -179,6 +179,14 @@ public sealed class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
         var loaded = await _bench.LoadAsync(March);
         Assert.Equal(30, loaded.Rows);
         Assert.Equal(["UUIDS", "extra", "first", "more", "x'); DROP TABLE t; --"], loaded.UnknownColumns);
+    }
+
+    [Fact]
+    public async Task Rows_of_two_kilobytes_fit_into_the_readers_memory()
+    {
+        const string Wide = "SELECT uuid, event, timestamp, {'k': uuid, 'pad': repeat(md5(event), 60)} AS properties FROM";
+        DuckFiles.Write($"{Wide} (SELECT uuid() AS uuid, 'e' || i AS event, TIMESTAMP '2024-03-01' AS timestamp FROM range(70000) r(i))", _bench.FilePath(March, "a.parquet"));
+        Assert.Equal(70_000, (await _bench.LoadAsync(March)).Rows);
     }
 
     [Fact]
