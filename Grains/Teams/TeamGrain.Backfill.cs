@@ -24,6 +24,12 @@ internal sealed partial class TeamGrain : ITeamBackfill
 
     public async Task BeginBackfillAsync(BackfillTarget target)
     {
+        if ((await GetRegistrationAsync())?.OrganizationId != target.OrganizationId)
+        {
+            ForeignTarget(logger, ProjectId, target.OrganizationId);
+            return;
+        }
+
         await this.RegisterOrUpdateReminder(BackfillReminder, ReminderPeriod, ReminderPeriod);
         if (Target != target)
         {
@@ -34,9 +40,9 @@ internal sealed partial class TeamGrain : ITeamBackfill
         Rescan();
     }
 
-    public async Task StopBackfillAsync()
+    public async Task StopBackfillAsync(Guid organizationId)
     {
-        if (Target is null)
+        if (Target?.OrganizationId != organizationId)
         {
             return;
         }
@@ -226,6 +232,9 @@ internal sealed partial class TeamGrain : ITeamBackfill
 
     private IBackfillPartitionGrain PartitionOf(BackfillBook.Entry entry) =>
         GrainFactory.GetGrain<IBackfillPartitionGrain>($"partition:{ProjectId}/{entry.Plan.Dataset}/{entry.Plan.Partition}");
+
+    [LoggerMessage(LogLevel.Warning, "Project {ProjectId} is not organization {OrganizationId}'s: nothing is loaded into that warehouse")]
+    private static partial void ForeignTarget(ILogger logger, long projectId, Guid organizationId);
 
     [LoggerMessage(LogLevel.Warning, "Project {ProjectId}: the backfill could not go on; it is tried again")]
     private static partial void BackfillFailed(ILogger logger, long projectId, Exception exception);

@@ -22,7 +22,7 @@ internal sealed class WarehouseRunner(
                 await Task.WhenAll(record.TableSuffixes.Select(entry => grains.TeamBackfill(entry.Key).BeginBackfillAsync(spec.BackfillOf(entry.Key, entry.Value))));
                 break;
             case WarehouseWork.Remove:
-                await Task.WhenAll(record.TableSuffixes.Select(entry => grains.TeamBackfill(entry.Key).StopBackfillAsync()));
+                await Task.WhenAll(record.TableSuffixes.Select(entry => grains.TeamBackfill(entry.Key).StopBackfillAsync(spec.OrganizationId)));
                 await removal.RemoveDatabaseAsync(spec, cancellationToken);
                 await RemoveRemainsAsync(record, spec, cancellationToken);
                 await removal.RemoveServiceLoginAsync(spec, cancellationToken);

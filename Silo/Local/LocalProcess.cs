@@ -89,7 +89,8 @@ public sealed class LocalProcess : IAsyncDisposable
         await _output;
     }
 
-    public Task SignalAsync(string signal) => RunAsync("kill", [$"-{signal}", $"{_process.Id}"]);
+    // bash's own kill: the program of that name is not on every machine.
+    public Task SignalAsync(string signal) => RunAsync("bash", ["-c", $"kill -{signal} {_process.Id}"]);
 
     public async ValueTask DisposeAsync()
     {

@@ -83,6 +83,22 @@ public sealed class BackfillTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Another_organizations_warehouse_gets_nothing_of_a_projects_history()
+    {
+        var organization = await TestOrganization.CreateAsync(cluster.Test);
+        await ProvisionAsync(organization);
+        var team = cluster.Grains.Team(organization.ProjectId);
+        await Eventually.TrueAsync(async () => (await team.GetBackfillAsync()).TableSuffix == "main");
+
+        var stranger = new TestWarehouse(cluster.Test);
+        await stranger.ProvisionAsync(projectId: organization.ProjectId, suffix: "stolen");
+        await stranger.UntilAsync(WarehouseState.Ready);
+        await stranger.Grain.DeprovisionAsync();
+        await stranger.UntilAsync(WarehouseState.Deleted);
+        Assert.Equal("main", (await team.GetBackfillAsync()).TableSuffix);
+    }
+
+    [Fact]
     public async Task Deprovisioned_a_project_has_no_backfill_and_provisioned_again_it_loads_again()
     {
         var organization = await TestOrganization.CreateAsync(cluster.Test);
