@@ -7,14 +7,23 @@ internal sealed class ScratchFolder : IDisposable
 {
     private const int BufferSize = 1 << 17;
 
+    private const string NamePrefix = "warehouse-load-";
+    private const string LockName = "in-use";
+
+    /// <summary>Far longer than a folder is without its lock while it is made.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
+
     private readonly long _maxFileSize;
+    private readonly FileStream _lock;
 
     public ScratchFolder(BackfillLoadingOptions options)
     {
         _maxFileSize = options.MaxFileSize;
         Directory.CreateDirectory(options.ScratchFolder);
-        Path = System.IO.Path.Combine(System.IO.Path.GetFullPath(options.ScratchFolder), $"warehouse-load-{Guid.NewGuid():N}");
+        Sweep(options.ScratchFolder);
+        Path = System.IO.Path.Combine(System.IO.Path.GetFullPath(options.ScratchFolder), $"{NamePrefix}{Guid.NewGuid():N}");
         Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _lock = new FileStream(System.IO.Path.Combine(Path, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
     }
 
     public string Path { get; }
@@ -59,6 +68,7 @@ internal sealed class ScratchFolder : IDisposable
 
     public void Dispose()
     {
+        _lock.Dispose();
         try
         {
             Directory.Delete(Path, recursive: true);
@@ -66,6 +76,26 @@ internal sealed class ScratchFolder : IDisposable
         catch (DirectoryNotFoundException)
         {
             // Somebody tidied up.
+        }
+    }
+
+    /// <summary>Removes what silos left that were killed. A folder whose load lives is locked.</summary>
+    private static void Sweep(string scratchFolder)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(scratchFolder, NamePrefix + "*"))
+        {
+            try
+            {
+                if (DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > Settled)
+                {
+                    new FileStream(System.IO.Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None).Dispose();
+                    Directory.Delete(folder, recursive: true);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // In use, another user's, or swept by somebody else.
+            }
         }
     }
 

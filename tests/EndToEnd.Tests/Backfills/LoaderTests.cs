@@ -259,6 +259,24 @@ public sealed class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
         Assert.Equal(25_000, (await _bench.LoadAsync(plan)).Rows);
     }
 
+    [Fact]
+    public void What_a_killed_silo_left_in_the_scratch_folder_is_swept_and_what_is_in_use_is_not()
+    {
+        var left = Directory.CreateDirectory(Path.Combine(_bench.Scratch, "warehouse-load-dead")).FullName;
+        File.WriteAllText(Path.Combine(left, "file.Csv"), "left");
+        var options = new BackfillLoadingOptions { ScratchFolder = _bench.Scratch };
+        using var living = new ScratchFolder(options);
+        Assert.True(Directory.Exists(left));
+        foreach (var folder in new[] { left, living.Path })
+        {
+            Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddHours(-1));
+        }
+
+        using var next = new ScratchFolder(options);
+        Assert.False(Directory.Exists(left));
+        Assert.True(Directory.Exists(living.Path));
+    }
+
     private static string Quoted(string columns) => string.Join(", ", columns.Split(", ").Select(column => $"COALESCE({column}, '~')"));
 
     /// <summary>Beside good files before it, the file fails the partition, and what was loaded before stays.</summary>
