@@ -16,13 +16,17 @@ internal sealed partial class JobStore
         var starts = periods.Select(period => period.Start).ToArray();
         var ends = periods.Select(period => period.End).ToArray();
         Add($"SELECT {JobColumns} FROM ledger.job WHERE project_id = $1 AND status = 'running'", projectId);
+
+        // Lateral, so that it is one range of the index for each period, however many jobs there have been before.
         Add(
             """
-            SELECT (p.number - 1)::int, j.kind, j.source_id, sum(j.rows)::bigint
+            SELECT (p.number - 1)::int, s.kind, s.source_id, s.rows
             FROM unnest($2::timestamptz[], $3::timestamptz[]) WITH ORDINALITY AS p (starts_at, ends_at, number)
-            JOIN ledger.job j ON j.project_id = $1 AND j.created_at >= p.starts_at AND j.created_at < p.ends_at
-            WHERE j.status <> 'running' AND (j.kind = 'import' AND j.billable OR j.kind = 'materialization')
-            GROUP BY 1, 2, 3
+            CROSS JOIN LATERAL (
+              SELECT kind, source_id, sum(rows)::bigint AS rows FROM ledger.job
+              WHERE project_id = $1 AND created_at >= p.starts_at AND created_at < p.ends_at
+                AND status <> 'running' AND (kind = 'import' AND billable OR kind = 'materialization')
+              GROUP BY kind, source_id) s
             """, projectId, starts, ends);
         Add("SELECT id, type, name, removed_at IS NOT NULL FROM ledger.source WHERE project_id = $1", projectId);
         Add("SELECT name FROM ledger.project_table WHERE project_id = $1", projectId);
