@@ -13,21 +13,6 @@ internal static class BackfillCommands
         EnableVerb(), StatusVerb(), RescanVerb(), RetryVerb(), BackfillWatchCommand.Create(),
     };
 
-    public static Argument<long> ProjectArgument() => new("project")
-    {
-        Description = "The project's id.",
-        CustomParser = result =>
-        {
-            if (long.TryParse(result.Tokens[0].Value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id) && id > 0)
-            {
-                return id;
-            }
-
-            result.AddError($"The project is '{result.Tokens[0].Value}': a project's id is a positive integer.");
-            return 0;
-        },
-    };
-
     public static async Task<Answer> RefuseDisabledAsync(IGrainFactory grains, long projectId) => Answer.Refuse(
         await grains.Team(projectId).GetRegistrationAsync() is null
             ? $"There is no project {projectId}."
@@ -35,7 +20,7 @@ internal static class BackfillCommands
 
     private static Command EnableVerb()
     {
-        var project = ProjectArgument();
+        var project = Inputs.ProjectArgument();
         var tableName = new Option<string>("--table-name") { Description = "The suffix of the project's tables: a-z, 0-9 and underscore, at most 55 characters.", Required = true };
         var command = new Command("enable", "Gives a further project of an organization its tables, and loads its history.") { project, tableName };
         command.SetVerb(
@@ -64,7 +49,7 @@ internal static class BackfillCommands
 
     private static Command StatusVerb()
     {
-        var project = ProjectArgument();
+        var project = Inputs.ProjectArgument();
         var command = new Command("status", "Shows how far a project's backfill is, partition by partition.") { project };
         command.SetVerb(async (context, _) =>
         {
@@ -83,7 +68,7 @@ internal static class BackfillCommands
 
     private static Command SignalVerb(string name, string description, string done, Func<Teams.ITeamGrain, Task<bool>> send)
     {
-        var project = ProjectArgument();
+        var project = Inputs.ProjectArgument();
         var command = new Command(name, description) { project };
         command.SetVerb(async (context, _) =>
         {

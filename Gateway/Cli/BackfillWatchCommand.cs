@@ -13,7 +13,7 @@ internal static class BackfillWatchCommand
 
     public static Command Create()
     {
-        var project = BackfillCommands.ProjectArgument();
+        var project = Inputs.ProjectArgument();
         var command = new Command("watch", "Follows a project's backfill until it is over; with --json one object for each change. Exit code 1 when partitions failed.") { project };
         command.SetVerb(async (context, cancellationToken) =>
         {

@@ -10,8 +10,6 @@ internal sealed record BackfillListing(IReadOnlyList<PartitionPlan> Partitions, 
 {
     public const int MaxIgnored = 20;
 
-    private static readonly string[] Formats = [".parquet", ".jsonl", ".jsonl.gz", ".csv", ".csv.gz"];
-
     public static string PrefixOf(long projectId) => $"backfill/{projectId}/";
 
     public static async Task<BackfillListing> ReadAsync(IObjectStore store, BackfillTarget target, DateTimeOffset now, CancellationToken cancellationToken)
@@ -42,7 +40,7 @@ internal sealed record BackfillListing(IReadOnlyList<PartitionPlan> Partitions, 
     /// <summary>Null when the path is no file of a partition.</summary>
     internal static (string Partition, Dataset Dataset)? Parse(string path)
     {
-        if (path.Split('/') is not [var dataset, var partition, _, ..] || !Formats.Any(format => path.EndsWith(format, StringComparison.Ordinal)))
+        if (path.Split('/') is not [var dataset, var partition, _, ..] || FileFormats.Of(path) is null)
         {
             return null;
         }

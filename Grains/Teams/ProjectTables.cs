@@ -7,5 +7,5 @@ internal static class ProjectTables
 {
     public static IReadOnlyList<string> NamesFor(string suffix) => [NameOf(Dataset.Events, suffix), NameOf(Dataset.Persons, suffix)];
 
-    public static string NameOf(Dataset dataset, string suffix) => dataset == Dataset.Events ? $"events_{suffix}" : $"persons_{suffix}";
+    public static string NameOf(Dataset dataset, string suffix) => DatasetTable.Of(dataset).NameFor(suffix);
 }
