@@ -132,6 +132,20 @@ internal sealed partial class JobStore(NpgsqlDataSource systemDatabase) : IJobSt
         return ((await ListAsync(find, reader => reader.GetInt64(0))).SingleOrDefault(), false);
     }
 
+    /// <summary>Registered tables that are not this project's.</summary>
+    public async Task<IReadOnlyList<string>> FindTablesOfOthersAsync(Guid organizationId, long projectId, CancellationToken cancellationToken)
+    {
+        await using var command = Command("SELECT name FROM ledger.project_table WHERE organization_id = $1 AND project_id <> $2", organizationId, projectId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var names = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
+    }
+
     public async Task<bool> RemoveTableAsync(Guid organizationId, long projectId, string name)
     {
         await using var command = Command(

@@ -1,6 +1,9 @@
+using System.Data;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Warehouse.Backfills;
 using Warehouse.Failures;
+using Warehouse.Jobs;
 using Warehouse.Teams;
 using Warehouse.Warehouses;
 using Warehouse.Warehouses.Servers;
@@ -12,7 +15,7 @@ namespace Warehouse.PropertyValues;
 /// login, read-only, with a time limit and PostgreSQL's own functions only.
 /// </summary>
 internal sealed partial class PropertyValuesReader(
-    WarehouseServers servers, ServiceLogins serviceLogins, IOptions<PropertyValuesOptions> options, ILogger<PropertyValuesReader> logger)
+    WarehouseServers servers, ServiceLogins serviceLogins, JobStore jobs, IOptions<PropertyValuesOptions> options, ILogger<PropertyValuesReader> logger)
 {
     public async Task<PropertyValuesResult> ReadAsync(WarehouseAccess access, PropertyValuesQuery query)
     {
@@ -27,11 +30,7 @@ internal sealed partial class PropertyValuesReader(
         {
             return await ReadAsync(access, query, limit.Token);
         }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.QueryCanceled)
-        {
-            return new PropertyValuesResult { Outcome = PropertyValuesOutcome.TimedOut };
-        }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
         {
             return new PropertyValuesResult { Outcome = PropertyValuesOutcome.TimedOut };
         }
@@ -44,6 +43,7 @@ internal sealed partial class PropertyValuesReader(
 
     private async Task<PropertyValuesResult> ReadAsync(WarehouseAccess access, PropertyValuesQuery query, CancellationToken cancellationToken)
     {
+        var hidden = await HiddenFromAsync(access, query, cancellationToken);
         var password = serviceLogins.PasswordFor(query.OrganizationId, access.DatabaseName);
         await using var connection = servers.Get(access.Server).OpenPathConnection(access.DatabaseName, access.ServiceLogin, password, pooled: true);
         try
@@ -55,14 +55,13 @@ internal sealed partial class PropertyValuesReader(
             throw new NpgsqlException("The warehouse server did not answer.", exception);
         }
 
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // One snapshot: the index and the table tell of the same rows.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await connection.ExecuteAsync(
             $"SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = {(int)options.Value.TimeLimit.TotalMilliseconds}; SET LOCAL TimeZone = 'UTC'",
             cancellationToken);
 
-        // The tables of a project's suffix are its own; every other table belongs to whoever is in the warehouse.
-        var others = access.TableSuffixes.Where(entry => entry.Key != query.ProjectId).SelectMany(entry => ProjectTables.NamesFor(entry.Value));
-        if (await TableColumns.FindAsync(connection, query.TableName, [.. others], cancellationToken) is not { } table)
+        if (await TableColumns.FindAsync(connection, query.TableName, hidden, cancellationToken) is not { } table)
         {
             return new PropertyValuesResult { Outcome = PropertyValuesOutcome.TableNotFound };
         }
@@ -77,16 +76,55 @@ internal sealed partial class PropertyValuesReader(
             return new PropertyValuesResult { Outcome = PropertyValuesOutcome.Found };
         }
 
-        await using var command = ValuesQuery.Create(connection, table, target, query.Value);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var values = new List<string>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            values.Add(JsonText.SortKeys(reader.GetString(0)));
-        }
-
-        return new PropertyValuesResult { Outcome = PropertyValuesOutcome.Found, Values = values };
+        var indexed = LoadedInto(table, access, query.ProjectId) is { } dataset
+            ? await ValueIndex.FindAsync(connection, query.ProjectId, dataset, target, query.Value, cancellationToken)
+            : null;
+        return indexed is { IsComplete: true } or { Values.Count: ValuesQuery.MaxValues }
+            ? Found(indexed, query)
+            : await ScanAsync(connection, table, target, query, indexed, cancellationToken);
     }
+
+    /// <summary>Other projects' tables. Those of a project's suffix and those its jobs load are its own, every other is everybody's.</summary>
+    private async Task<string[]> HiddenFromAsync(WarehouseAccess access, PropertyValuesQuery query, CancellationToken cancellationToken)
+    {
+        var loaded = access.TableSuffixes.Where(entry => entry.Key != query.ProjectId).SelectMany(entry => ProjectTables.NamesFor(entry.Value));
+        var registered = await jobs.FindTablesOfOthersAsync(query.OrganizationId, query.ProjectId, cancellationToken);
+        return [.. loaded, .. registered];
+    }
+
+    /// <summary>The dataset whose loads fill the table; null when it is not one that they fill.</summary>
+    private static Dataset? LoadedInto(TableColumns table, WarehouseAccess access, long projectId) =>
+        table is { Schema: "public", IsLoginsOwn: true } && access.TableSuffixes.TryGetValue(projectId, out var suffix)
+            ? Enum.GetValues<Dataset>().Cast<Dataset?>().FirstOrDefault(dataset => ProjectTables.NameOf(dataset!.Value, suffix) == table.Table)
+            : null;
+
+    private static async Task<PropertyValuesResult> ScanAsync(
+        NpgsqlConnection connection, TableColumns table, ColumnTarget target, PropertyValuesQuery query, IndexedValues? indexed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = ValuesQuery.Create(connection, table, target, query.Value);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var values = new List<string>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                values.Add(JsonText.SortKeys(reader.GetString(0)));
+            }
+
+            return new PropertyValuesResult { Outcome = PropertyValuesOutcome.Found, Values = values };
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.QueryCanceled)
+        {
+            // Some of the values are better than none.
+            return indexed is { Values.Count: > 0 } ? Found(indexed, query) : new PropertyValuesResult { Outcome = PropertyValuesOutcome.TimedOut };
+        }
+    }
+
+    private static PropertyValuesResult Found(IndexedValues indexed, PropertyValuesQuery query) => new()
+    {
+        Outcome = PropertyValuesOutcome.Found,
+        Values = query.Value is null ? [.. indexed.Values.Order(StringComparer.Ordinal)] : indexed.Values,
+    };
 
     [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId}: property values could not be read")]
     private static partial void Failed(ILogger logger, Guid organizationId, Exception exception);

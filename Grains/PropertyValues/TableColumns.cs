@@ -17,11 +17,12 @@ internal enum ColumnKind
 internal sealed record ColumnTarget(string Column, ColumnKind Kind, string? JsonPath);
 
 /// <summary>A table of the warehouse with its columns, as the catalogue has them.</summary>
-internal sealed record TableColumns(string Schema, string Table, IReadOnlyDictionary<string, ColumnKind> Columns)
+/// <param name="IsLoginsOwn">Whether it belongs to the login that asks, and is partitioned: nobody else writes to it.</param>
+internal sealed record TableColumns(string Schema, string Table, bool IsLoginsOwn, IReadOnlyDictionary<string, ColumnKind> Columns)
 {
     /// <summary>
     /// A table, view or foreign table by name, in <c>public</c> first and then in the customer's other schemas; <c>schema.table</c> names
-    /// the schema too. Null when there is none, or when it is one of <paramref name="hidden"/>.
+    /// the schema too. Null when there is none, or when it is one of <paramref name="hidden"/>, names with or without their schema.
     /// </summary>
     public static async Task<TableColumns?> FindAsync(NpgsqlConnection connection, string name, string[] hidden, CancellationToken cancellationToken)
     {
@@ -31,13 +32,14 @@ internal sealed record TableColumns(string Schema, string Table, IReadOnlyDictio
                    CASE WHEN t.typname IN ('json', 'jsonb') THEN 'json'
                         WHEN t.typcategory = 'A' THEN 'array'
                         WHEN t.typname IN ('timestamptz', 'timestamp') THEN 'timestamp'
-                        ELSE 'plain' END
+                        ELSE 'plain' END,
+                   c.is_own
             FROM (
-              SELECT c.oid, c.relname, c.relnamespace
+              SELECT c.oid, c.relname, c.relnamespace, c.relkind = 'p' AND pg_get_userbyid(c.relowner) = current_user AS is_own
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
               WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
                 AND n.nspname NOT LIKE 'pg\_%' AND n.nspname NOT IN ('information_schema', '{DatabaseStep.InternalSchema}')
-                AND c.relname <> ALL ($2)
+                AND c.relname <> ALL ($2) AND n.nspname || '.' || c.relname <> ALL ($2)
                 AND (c.relname = $1 OR n.nspname || '.' || c.relname = $1)
               ORDER BY n.nspname <> 'public', n.nspname LIMIT 1) c
             JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -52,7 +54,7 @@ internal sealed record TableColumns(string Schema, string Table, IReadOnlyDictio
         var columns = new Dictionary<string, ColumnKind>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            found ??= new TableColumns(reader.GetString(0), reader.GetString(1), columns);
+            found ??= new TableColumns(reader.GetString(0), reader.GetString(1), reader.GetBoolean(4), columns);
             columns[reader.GetString(2)] = Enum.Parse<ColumnKind>(reader.GetString(3), ignoreCase: true);
         }
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Warehouse.Jobs;
+using Warehouse.PropertyValues;
 
 var root = new RootCommand("Figures, taken on this machine, each beside what it is compared with. Build in Release and let nothing else run.")
 {
     JobProgressBenchmark.Command(),
+    PropertyValuesBenchmark.Command(),
 };
 return await root.Parse(args).InvokeAsync();

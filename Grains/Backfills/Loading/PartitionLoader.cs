@@ -2,12 +2,13 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 using Warehouse.ObjectStore;
+using Warehouse.PropertyValues;
 using Warehouse.Warehouses.Servers;
 
 namespace Warehouse.Backfills;
 
 /// <summary>
-/// Loads one partition: its old rows out, all rows of its files in, and the row in the ledger, in one transaction. So whatever dies
+/// Loads one partition: its old rows out, all rows of its files in, its values indexed, and the row in the ledger, in one transaction. So whatever dies
 /// when, the warehouse holds the partition as it was or as it is to be.
 /// </summary>
 internal sealed class PartitionLoader(ServiceSessions sessions, IObjectStore store, IOptions<BackfillLoadingOptions> options)
@@ -157,6 +158,7 @@ internal sealed class PartitionLoader(ServiceSessions sessions, IObjectStore sto
         }
 
         rows.Report(count);
+        await ValueIndex.WriteAsync(connection, target, plan, writer.Values, cancellationToken);
         var loaded = new LoadedPartition
         {
             Dataset = plan.Dataset,

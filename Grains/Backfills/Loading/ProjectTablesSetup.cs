@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Warehouse.PropertyValues;
 using Warehouse.Warehouses.Provisioning;
 using Warehouse.Warehouses.Servers;
 
@@ -53,6 +54,7 @@ internal sealed partial class ProjectTablesSetup(ServiceSessions sessions, ILogg
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await LockAsync(connection, cancellationToken);
         await PartitionLedger.CreateAsync(connection, cancellationToken);
+        await ValueIndex.CreateAsync(connection, cancellationToken);
         var name = table.NameFor(target.TableSuffix);
         if (await TableOwnership.FindAsync(connection, name, cancellationToken) is not { } parent)
         {
@@ -66,6 +68,7 @@ internal sealed partial class ProjectTablesSetup(ServiceSessions sessions, ILogg
 
             // Whatever was loaded went with the table it was loaded into.
             await PartitionLedger.ForgetAsync(connection, target.ProjectId, table, cancellationToken);
+            await ValueIndex.ForgetAsync(connection, target.ProjectId, table.Prefix, partition: null, cancellationToken);
             parent = (await TableOwnership.FindAsync(connection, name, cancellationToken))!.Value;
             await connection.ExecuteFormattedAsync(
                 $"CREATE TABLE {DatabaseStep.InternalSchema}.%I PARTITION OF public.%I DEFAULT", cancellationToken, PartName(table, parent, "rest"), name);

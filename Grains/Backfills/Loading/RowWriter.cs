@@ -1,11 +1,15 @@
 using Npgsql;
 using NpgsqlTypes;
+using Warehouse.PropertyValues;
 
 namespace Warehouse.Backfills;
 
 /// <summary>Checks the rows of a partition and writes them into a binary COPY, every column of the table in its order.</summary>
 internal sealed class RowWriter(NpgsqlBinaryImporter importer, DatasetTable table, string partition)
 {
+    /// <summary>What the rows have in the columns that people look values up in.</summary>
+    public ValueCollector Values { get; } = new(table);
+
     /// <summary>The earliest and the latest time of the column the table is partitioned by.</summary>
     public DateTime? Min { get; private set; }
 
@@ -16,16 +20,17 @@ internal sealed class RowWriter(NpgsqlBinaryImporter importer, DatasetTable tabl
     {
         importer.StartRow();
         var next = 0;
-        foreach (var column in table.Columns)
+        for (var i = 0; i < table.Columns.Count; i++)
         {
+            var column = table.Columns[i];
             var value = next < columns.Count && columns[next].Column == column ? row[next++] : null;
-            WriteValue(column, value is "" && column.Kind != ValueKind.Text ? null : value);
+            WriteValue(i, column, value is "" && column.Kind != ValueKind.Text ? null : value);
         }
 
         importer.Write(partition, NpgsqlDbType.Text);
     }
 
-    private void WriteValue(DatasetColumn column, object? value)
+    private void WriteValue(int index, DatasetColumn column, object? value)
     {
         if (value is null)
         {
@@ -61,15 +66,16 @@ internal sealed class RowWriter(NpgsqlBinaryImporter importer, DatasetTable tabl
                 importer.Write(value as bool? ?? ValueReader.ReadBoolean((string)value) ?? throw Wrong(column, value), NpgsqlDbType.Boolean);
                 break;
             case ValueKind.Json:
-                WriteJson(column, (string)value);
+                WriteJson(index, column, (string)value);
                 break;
             default:
                 importer.Write(WithoutNul(column, (string)value), NpgsqlDbType.Text);
+                Values.AddText(index, (string)value);
                 break;
         }
     }
 
-    private void WriteJson(DatasetColumn column, string text)
+    private void WriteJson(int index, DatasetColumn column, string text)
     {
         // An object in it is an object, a string in it is JSON once more; nothing in it is nothing.
         if ((ValueReader.ReadJson(text) ?? throw Wrong(column, text)) is var json && json is "" or "null")
@@ -79,6 +85,7 @@ internal sealed class RowWriter(NpgsqlBinaryImporter importer, DatasetTable tabl
         else
         {
             importer.Write(WithoutNul(column, json), NpgsqlDbType.Jsonb);
+            Values.AddJson(index, json);
         }
     }
 
