@@ -5,12 +5,12 @@ using Warehouse.Warehouses;
 
 namespace Warehouse.Cli;
 
-/// <summary><c>backfill enable|status|rescan|retry|watch</c>.</summary>
+/// <summary><c>backfill enable|status|rescan|retry|cancel|watch</c>.</summary>
 internal static class BackfillCommands
 {
     public static Command Create() => new("backfill", "The loading of projects' history.")
     {
-        EnableVerb(), StatusVerb(), RescanVerb(), RetryVerb(), BackfillWatchCommand.Create(),
+        EnableVerb(), StatusVerb(), RescanVerb(), RetryVerb(), CancelVerb(), BackfillWatchCommand.Create(),
     };
 
     public static async Task<Answer> RefuseDisabledAsync(IGrainFactory grains, long projectId) => Answer.Refuse(
@@ -65,6 +65,9 @@ internal static class BackfillCommands
     private static Command RescanVerb() => SignalVerb("rescan", "Lists the bucket now and loads what is new or changed.", "looks at its bucket again", team => team.RescanBackfillAsync());
 
     private static Command RetryVerb() => SignalVerb("retry", "Tries every failed partition again, now.", "tries its failed partitions again", team => team.RetryBackfillAsync());
+
+    private static Command CancelVerb() => SignalVerb(
+        "cancel", "Stops loading; what is loaded stays. `rescan` or `retry` lets it go on.", "loads nothing any more", team => team.CancelBackfillAsync());
 
     private static Command SignalVerb(string name, string description, string done, Func<Teams.ITeamGrain, Task<bool>> send)
     {

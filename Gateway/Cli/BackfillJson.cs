@@ -18,12 +18,14 @@ internal static class BackfillJson
         report.ListedAt,
         report.Problem,
         report.IgnoredFiles,
+        report.IsCancelled,
         Partitions = report.Partitions.Select(partition => new
         {
             partition.Dataset,
             partition.Partition,
             State = OperatorJson.Word(partition.State),
             partition.Rows,
+            partition.RowsExpected,
             partition.Files,
             partition.Bytes,
             partition.Error,

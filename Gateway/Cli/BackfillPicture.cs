@@ -10,12 +10,13 @@ internal static class BackfillPicture
 {
     public static IRenderable Draw(BackfillReport report, int maxPartitions)
     {
-        var table = Tables.New("PARTITION", "STATE", "ROWS", "FILES", "SIZE", "NOTE");
+        var table = Tables.New("PARTITION", "STATE", "PROGRESS", "ROWS", "FILES", "SIZE", "NOTE");
         foreach (var partition in report.Partitions.Take(maxPartitions))
         {
             table.AddRow(
                 new Text($"{partition.Dataset} {partition.Partition}"),
                 new Text(OperatorJson.Word(partition.State), new Style(ColorOf(partition.State))),
+                new Text(Bar(partition), new Style(ColorOf(partition.State))),
                 new Text(Number(partition.Rows)),
                 new Text($"{partition.Files}"),
                 new Text(Size(partition.Bytes)),
@@ -46,6 +47,11 @@ internal static class BackfillPicture
             fields.Add(("Rate", $"{Number((long)report.RowsPerSecond)} rows/s{(report.TimeLeft is { } left ? $", about {left:h\\:mm\\:ss} left" : "")}"));
         }
 
+        if (report.IsCancelled)
+        {
+            fields.Add(("Cancelled", $"nothing is loaded until `backfill rescan {report.ProjectId}`"));
+        }
+
         if (report.Problem is not null)
         {
             fields.Add(("Problem", report.Problem));
@@ -57,6 +63,22 @@ internal static class BackfillPicture
         }
 
         return Tables.Fields([.. fields]);
+    }
+
+    /// <summary>How much of a partition is loaded, as far as can be told: how many rows its files have is an estimate.</summary>
+    private static string Bar(PartitionReport partition)
+    {
+        const int Width = 10;
+        var part = partition switch
+        {
+            { State: PartitionState.Done } => 1,
+            // What is estimated is not done before it is done.
+            { State: PartitionState.Running, RowsExpected: > 0 and var expected } => Math.Min(0.99, (double)partition.Rows / expected),
+            _ => 0,
+        };
+        var filled = (int)(part * Width);
+        var percent = partition is { State: PartitionState.Running, RowsExpected: null } ? "  ?" : string.Create(CultureInfo.InvariantCulture, $"{(int)(part * 100),3}%");
+        return $"{new string('█', filled)}{new string('░', Width - filled)} {percent}";
     }
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -27,13 +27,18 @@ internal static class BackfillWatchCommand
             var last = context.Output.IsLive
                 ? await DrawAsync(context, projectId, first, cancellationToken)
                 : await WriteLinesAsync(context, projectId, first, cancellationToken);
+            if (last.IsCancelled)
+            {
+                return Answer.Refuse($"The backfill is cancelled; `backfill rescan {projectId}` lets it go on.");
+            }
+
             return last.PartitionsFailed > 0 ? Answer.Refuse($"{last.PartitionsFailed} partitions failed; see `backfill status {projectId}`.") : Answer.Shown;
         });
         return command;
     }
 
     private static bool IsOver(BackfillReport report) =>
-        report is { ListedAt: not null, Problem: null } && report.PartitionsDone + report.Partitions.Count(partition => partition is { State: PartitionState.Failed, NextTryAt: null }) == report.PartitionsTotal;
+        report.IsCancelled || report is { ListedAt: not null, Problem: null } && report.PartitionsDone + report.Partitions.Count(partition => partition is { State: PartitionState.Failed, NextTryAt: null }) == report.PartitionsTotal;
 
     private static async Task<BackfillReport> DrawAsync(VerbContext context, long projectId, BackfillReport first, CancellationToken cancellationToken)
     {

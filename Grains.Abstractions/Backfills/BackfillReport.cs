@@ -32,6 +32,9 @@ public sealed record BackfillReport
 
     /// <summary>Files under the project's prefix that are no part of a partition, at most 20 of them.</summary>
     [Id(11)] public required IReadOnlyList<string> IgnoredFiles { get; init; }
+
+    /// <summary>An operator cancelled it: nothing is loaded until a rescan or a retry.</summary>
+    [Id(12)] public bool IsCancelled { get; init; }
 }
 
 /// <summary>One partition of a backfill.</summary>
@@ -59,6 +62,9 @@ public sealed record PartitionReport
 
     /// <summary>Columns in the files that the tables have no place for.</summary>
     [Id(9)] public required IReadOnlyList<string> UnknownColumns { get; init; }
+
+    /// <summary>An estimate from the partitions that are done and the size of this one's files; null while there is nothing to go by.</summary>
+    [Id(10)] public long? RowsExpected { get; init; }
 }
 
 /// <summary>Where a partition is.</summary>

@@ -91,4 +91,11 @@ public interface ITeamGrain : IGrainWithIntegerKey
     /// <summary>Tries every failed partition again, now. False when the project's backfill is not enabled.</summary>
     [Alias("RetryBackfillAsync")]
     Task<bool> RetryBackfillAsync();
+
+    /// <summary>
+    /// Stops the backfill: loads under way are rolled back, what is loaded stays, and nothing more is loaded until
+    /// <see cref="RescanBackfillAsync"/> or <see cref="RetryBackfillAsync"/>. False when the project has no backfill.
+    /// </summary>
+    [Alias("CancelBackfillAsync")]
+    Task<bool> CancelBackfillAsync();
 }

@@ -104,6 +104,8 @@ internal sealed class BackfillBook
         var running = entries.Where(entry => entry.State == PartitionState.Running).ToList();
         var seconds = (now - _runBegan)?.TotalSeconds ?? 0;
         var rate = running.Count > 0 && seconds > 0 ? (_runRows + running.Sum(entry => entry.Rows)) / seconds : 0;
+        var rowsPerByte = entries.Where(entry => entry is { State: PartitionState.Done, Bytes: > 0 }).GroupBy(KindOf)
+            .ToDictionary(kind => kind.Key, kind => (double)kind.Sum(entry => entry.Rows) / kind.Sum(entry => entry.Bytes));
         var left = entries.Where(entry => entry.State is PartitionState.Pending or PartitionState.Running).Sum(entry => entry.Bytes);
         return new BackfillReport
         {
@@ -119,8 +121,11 @@ internal sealed class BackfillBook
             Problem = Problem,
             IgnoredFiles = _ignored,
             Partitions = [.. entries.OrderBy(Order).ThenByDescending(entry => entry.Plan.Partition, StringComparer.Ordinal).ThenBy(entry => entry.Plan.Dataset)
-                .Take(MaxListed).Select(entry => entry.Report())],
+                .Take(MaxListed).Select(entry => entry.Report(rowsPerByte.TryGetValue(KindOf(entry), out var rows) ? (long)(entry.Bytes * rows) : null))],
         };
+
+        // Files of one kind have rows of like size.
+        static (Dataset, string) KindOf(Entry entry) => (entry.Plan.Dataset, Path.GetExtension(entry.Plan.Files.Select(file => file.Key).FirstOrDefault() ?? ""));
 
         static int Order(Entry entry) => entry.State switch
         {
@@ -162,7 +167,7 @@ internal sealed class BackfillBook
 
         public void Reset() => (State, Rows, Error, Failures, NextTryAt) = (PartitionState.Pending, 0, null, 0, null);
 
-        public PartitionReport Report() => new()
+        public PartitionReport Report(long? rowsExpected) => new()
         {
             Dataset = Plan.Dataset == Dataset.Events ? "events" : "persons",
             Partition = Plan.Partition,
@@ -174,6 +179,7 @@ internal sealed class BackfillBook
             Failures = Failures,
             NextTryAt = NextTryAt,
             UnknownColumns = UnknownColumns,
+            RowsExpected = State == PartitionState.Done ? Rows : rowsExpected,
         };
     }
 }

@@ -47,14 +47,7 @@ internal sealed partial class TeamGrain : ITeamBackfill
             return;
         }
 
-        foreach (var entry in _book.Running.ToList())
-        {
-            await PartitionOf(entry).CancelAsync(entry.LoadId);
-            await FinishLoadAsync(entry.LoadId, JobStatus.Cancelled, 0, error: null);
-        }
-
-        await backfill.WriteOrDeactivateAsync(new BackfillRecord(), this);
-        _book = new BackfillBook();
+        await LeaveLoadsAsync(new BackfillRecord());
         _backfillTimer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (await this.GetReminder(BackfillReminder) is { } reminder)
         {
@@ -62,7 +55,7 @@ internal sealed partial class TeamGrain : ITeamBackfill
         }
     }
 
-    public ValueTask<BackfillReport> GetBackfillAsync() => new(Target is { } target ? _book.Report(target, time.GetUtcNow()) : new BackfillReport
+    public ValueTask<BackfillReport> GetBackfillAsync() => new(Target is { } target ? _book.Report(target, time.GetUtcNow()) with { IsCancelled = backfill.State.IsCancelled } : new BackfillReport
     {
         ProjectId = ProjectId,
         PartitionsTotal = 0,
@@ -74,21 +67,56 @@ internal sealed partial class TeamGrain : ITeamBackfill
         IgnoredFiles = [],
     });
 
-    public Task<bool> RescanBackfillAsync()
+    public async Task<bool> RescanBackfillAsync()
     {
         if (Target is null)
         {
-            return Task.FromResult(false);
+            return false;
+        }
+
+        if (backfill.State.IsCancelled)
+        {
+            await backfill.WriteOrDeactivateAsync(backfill.State with { IsCancelled = false }, this);
         }
 
         Rescan();
-        return Task.FromResult(true);
+        return true;
     }
 
     public Task<bool> RetryBackfillAsync()
     {
         _book.Retry();
         return RescanBackfillAsync();
+    }
+
+    public async Task<bool> CancelBackfillAsync()
+    {
+        if (Target is null)
+        {
+            return false;
+        }
+
+        await LeaveLoadsAsync(backfill.State with { IsCancelled = true });
+        Rescan();
+        return true;
+    }
+
+    /// <summary>Stores first what is to be, so that a silo that dies in the middle does not begin anew what is being stopped.</summary>
+    private async Task LeaveLoadsAsync(BackfillRecord record)
+    {
+        await backfill.WriteOrDeactivateAsync(record, this);
+        var left = _book;
+        _book = new BackfillBook();
+        foreach (var entry in left.Running.ToList())
+        {
+            await CancelLoadAsync(entry);
+        }
+    }
+
+    private async Task CancelLoadAsync(BackfillBook.Entry entry)
+    {
+        await PartitionOf(entry).CancelAsync(entry.LoadId);
+        await FinishLoadAsync(entry.LoadId, JobStatus.Cancelled, 0, error: null);
     }
 
     private void Rescan()
@@ -125,10 +153,13 @@ internal sealed partial class TeamGrain : ITeamBackfill
 
             foreach (var entry in book.Running.ToList())
             {
-                await FollowAsync(target, book, entry);
+                if (book == _book)
+                {
+                    await FollowAsync(target, book, entry);
+                }
             }
 
-            while (book.Running.Count() < options.Value.PartitionsPerProject && book.Next(time.GetUtcNow()) is { } next && book == _book)
+            while (!backfill.State.IsCancelled && book.Running.Count() < options.Value.PartitionsPerProject && book.Next(time.GetUtcNow()) is { } next && book == _book)
             {
                 await StartLoadAsync(target, book, next);
             }
@@ -192,6 +223,11 @@ internal sealed partial class TeamGrain : ITeamBackfill
         }
 
         await PartitionOf(entry).StartAsync(loadId, target, entry.Plan);
+        if (book != _book)
+        {
+            // It was stopped meanwhile, perhaps before the load had begun.
+            await CancelLoadAsync(entry);
+        }
     }
 
     private async Task FollowAsync(BackfillTarget target, BackfillBook book, BackfillBook.Entry entry)

@@ -1,12 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using DuckDB.NET.Data;
 using Npgsql;
-using Warehouse.Access;
-using Warehouse.Credentials;
-using Warehouse.Warehouses;
 
 namespace Warehouse.PropertyValues;
 
@@ -14,15 +9,9 @@ namespace Warehouse.PropertyValues;
 /// <c>property-values</c>: autocomplete over HTTP on a table that was loaded by a backfill, beside the query one would write by hand, in turn.
 /// Cold is the first answer to a question, cached every further one.
 /// </summary>
-internal sealed class PropertyValuesBenchmark : IAsyncDisposable
+internal sealed class PropertyValuesBenchmark(BenchmarkWarehouse warehouse, NpgsqlConnection connection)
 {
     private const int Partitions = 10;
-    private readonly TestDeployment _deployment;
-    private readonly LoginPassword _password = LoginPassword.Generate();
-    private long _projectId;
-    private NpgsqlConnection? _connection;
-
-    private PropertyValuesBenchmark(TestDeployment deployment) => _deployment = deployment;
 
     public static Command Command()
     {
@@ -31,95 +20,30 @@ internal sealed class PropertyValuesBenchmark : IAsyncDisposable
         var command = new Command("property-values", "Autocomplete against SELECT DISTINCT … LIMIT 10 on the same table.") { rows, rounds };
         command.SetAction(async (parsed, _) =>
         {
-            await using var deployment = await TestDeployment.PrepareAsync();
-            await deployment.StartAsync();
-            await using var benchmark = new PropertyValuesBenchmark(deployment);
-            await benchmark.PrepareAsync(parsed.GetValue(rows));
-            await benchmark.RunAsync(parsed.GetValue(rounds));
+            await using var warehouse = await BenchmarkWarehouse.StartAsync();
+            await warehouse.ProvisionAsync();
+            for (var month = 1; month <= Partitions; month++)
+            {
+                BenchmarkWarehouse.Write(Rows(month, parsed.GetValue(rows) / Partitions), Path.Combine(warehouse.FolderOf($"2025-{month:00}"), "a.parquet"));
+            }
+
+            var watch = Stopwatch.StartNew();
+            await warehouse.Team.RescanBackfillAsync();
+            await warehouse.UntilLoadedAsync(Partitions, DateTimeOffset.MinValue);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(rows):N0} rows loaded in {watch.Elapsed.TotalSeconds:N0} s"));
+            await using var connection = await warehouse.LogInAsync();
+            await new PropertyValuesBenchmark(warehouse, connection).RunAsync(parsed.GetValue(rounds));
         });
         return command;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_connection is not null)
-        {
-            await _connection.DisposeAsync();
-        }
-    }
-
-    private async Task PrepareAsync(long rows)
-    {
-        var organizationId = Guid.NewGuid();
-        var organization = _deployment.Grains.Organization(organizationId);
-        await organization.CreateAsync("Benchmark");
-        _projectId = (await organization.CreateProjectAsync(null, "Benchmark")).ProjectId;
-        var key = ApiKey.Generate();
-        await organization.AddKeyAsync(new ApiKeyRegistration
-        {
-            Id = Guid.CreateVersion7(),
-            Hash = ApiKey.Hash(key),
-            OrganizationId = organizationId,
-            Role = OrganizationRole.Admin,
-            Label = "benchmark",
-            Scopes = [Scopes.All],
-            CreatedAt = DateTimeOffset.UtcNow,
-        });
-        _deployment.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        WriteFiles(Path.Combine(_deployment.Deployment.ObjectStore, $"warehouse-{organizationId:N}", "backfill", $"{_projectId}", "events"), rows);
-
-        var warehouse = _deployment.Grains.Warehouse(organizationId);
-        var watch = Stopwatch.StartNew();
-        await warehouse.ProvisionAsync(new ProvisionCommand
-        {
-            OperationId = Guid.NewGuid(),
-            ProjectId = _projectId,
-            DatabaseName = "benchmark",
-            TableSuffix = "main",
-            Verifier = _password.Verifier,
-        });
-        while (await _deployment.Grains.Team(_projectId).GetBackfillAsync() is var report && (report.PartitionsTotal == 0 || report.PartitionsDone < report.PartitionsTotal))
-        {
-            if (report.PartitionsFailed > 0)
-            {
-                throw new InvalidOperationException(report.Partitions.First(partition => partition.Error is not null).Error);
-            }
-
-            await Task.Delay(500);
-        }
-
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows loaded in {watch.Elapsed.TotalSeconds:N0} s"));
-        var at = (await warehouse.GetStatusAsync())!.Connection!;
-        _connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
-        {
-            Host = at.Host,
-            Port = at.Port,
-            Database = at.Database,
-            Username = at.Username,
-            Password = _password.Clear,
-            CommandTimeout = 600,
-        }.ConnectionString);
-        await _connection.OpenAsync();
-    }
-
-    private static void WriteFiles(string folder, long rows)
-    {
-        using var connection = new DuckDBConnection("DataSource=:memory:");
-        connection.Open();
-        for (var month = 1; month <= Partitions; month++)
-        {
-            var path = Directory.CreateDirectory(Path.Combine(folder, $"2025-{month:00}")).FullName;
-            using var command = connection.CreateCommand();
-            command.CommandText = string.Create(CultureInfo.InvariantCulture, $$"""
-                COPY (SELECT uuid() AS uuid, 'event ' || (i % 40) AS event, TIMESTAMP '2025-{{month:00}}-01' + i * INTERVAL 1 SECOND AS timestamp,
-                        'person ' || (hash(i) % 100000) AS distinct_id,
-                        {'$browser': ['Chrome', 'Safari', 'Firefox', 'Edge'][1 + i % 4], '$current_url': 'https://example.com/' || (hash(i) % 800),
-                         'plan': 'plan ' || (i % 5), 'amount': i % 500, '$os': ['Linux', 'Windows', 'macOS'][1 + i % 3]}::JSON AS properties
-                      FROM range({{rows / Partitions}}) r(i)) TO '{{path}}/a.parquet' (FORMAT parquet)
-                """);
-            command.ExecuteNonQuery();
-        }
-    }
+    private static string Rows(int month, long count) => string.Create(CultureInfo.InvariantCulture, $$"""
+        SELECT uuid() AS uuid, 'event ' || (i % 40) AS event, TIMESTAMP '2025-{{month:00}}-01' + i * INTERVAL 1 SECOND AS timestamp,
+          'person ' || (hash(i) % 100000) AS distinct_id,
+          {'$browser': ['Chrome', 'Safari', 'Firefox', 'Edge'][1 + i % 4], '$current_url': 'https://example.com/' || (hash(i) % 800),
+           'plan': 'plan ' || (i % 5), 'amount': i % 500, '$os': ['Linux', 'Windows', 'macOS'][1 + i % 3]}::JSON AS properties
+        FROM range({{count}}) r(i)
+        """);
 
     private async Task RunAsync(int rounds)
     {
@@ -148,12 +72,12 @@ internal sealed class PropertyValuesBenchmark : IAsyncDisposable
     }
 
     /// <summary>An answer is fresh for ten seconds, and may be served for a minute after: a collection of grains forgets it at once.</summary>
-    private Task ForgetAnswersAsync() => _deployment.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+    private Task ForgetAnswersAsync() => warehouse.Deployment.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
     private async Task ByHandAsync(string column, string? value)
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT DISTINCT {column} FROM events_main {(value is null ? "" : $"WHERE {column} ILIKE '%' || $1 || '%'")} LIMIT 10", _connection);
+            $"SELECT DISTINCT {column} FROM events_main {(value is null ? "" : $"WHERE {column} ILIKE '%' || $1 || '%'")} LIMIT 10", connection);
         if (value is not null)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value });
@@ -167,8 +91,8 @@ internal sealed class PropertyValuesBenchmark : IAsyncDisposable
 
     private async Task AskAsync(string key, string? value)
     {
-        using var response = await _deployment.Http.GetAsync(
-            $"/api/projects/{_projectId}/data_warehouse/property_values?table_name=events_main&key={Uri.EscapeDataString(key)}" + (value is null ? "" : $"&value={Uri.EscapeDataString(value)}"));
+        using var response = await warehouse.Deployment.Http.GetAsync(
+            $"/api/projects/{warehouse.ProjectId}/data_warehouse/property_values?table_name=events_main&key={Uri.EscapeDataString(key)}" + (value is null ? "" : $"&value={Uri.EscapeDataString(value)}"));
         response.EnsureSuccessStatusCode();
         await response.Content.ReadAsByteArrayAsync();
     }

@@ -1,6 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using DuckDB.NET.Data;
+using Npgsql;
+using Warehouse.Activities;
+using Warehouse.Jobs;
 using Warehouse.Local;
 using Warehouse.Warehouses;
 
@@ -66,6 +69,38 @@ public sealed class BackfillTests(ClusterFixture cluster)
         await WriteAsync(file, Line(7));
         await RescanAsync(team, report => report is { PartitionsDone: 1, Rows: 1 });
         Assert.Equal(1L, await connection.ScalarAsync("SELECT count(*) FROM events_main"));
+    }
+
+    [Fact]
+    public async Task Cancelled_it_leaves_what_is_loaded_and_loads_nothing_more_until_it_is_told_to()
+    {
+        var organization = await TestOrganization.CreateAsync(cluster.Test);
+        var warehouse = await ProvisionAsync(organization);
+        var team = cluster.Grains.Team(organization.ProjectId);
+        var bucket = Path.Combine(cluster.Deployment.ObjectStore, (await warehouse.Grain.GetReportAsync())!.Bucket, "backfill", $"{organization.ProjectId}", "events");
+        await WriteAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(bucket, "2026-01")).FullName, "a.jsonl"), Line(1));
+        await RescanAsync(team, report => report is { PartitionsDone: 1, PartitionsTotal: 1 });
+
+        // A load that waits for its partition's lock stands still in the middle.
+        await using var blocker = new NpgsqlConnection(cluster.Deployment.Postgres.ConnectionString(warehouse.Name) + ";Pooling=false");
+        await blocker.OpenAsync();
+        await blocker.ScalarAsync($"SELECT pg_advisory_lock(hashtextextended('backfill/{organization.ProjectId}/events/2026-02', 0))");
+        await WriteAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(bucket, "2026-02")).FullName, "a.jsonl"), Line(2), Line(3));
+        await RescanAsync(team, report => report.Partitions.Any(partition => partition.State == PartitionState.Running));
+        Assert.True(await team.CancelBackfillAsync());
+        Assert.Equal(JobStatus.Cancelled, (await team.ListJobsAsync(1, null)).Single().Status);
+        Assert.Empty((await team.GetRunningActivityAsync(new ActivityQuery { Limit = 10, Offset = 0, CutoffDays = 1 })).Results);
+
+        await blocker.CloseAsync();
+        await Eventually.TrueAsync(async () => (await team.GetBackfillAsync()) is { ListedAt: not null, IsCancelled: true, PartitionsTotal: 2, PartitionsDone: 1 });
+        // Told of the warehouse once more, as after every repair of it.
+        await warehouse.Grain.HealAsync();
+        await using var connection = await warehouse.LogInAsync(await warehouse.UntilAsync(WarehouseState.Ready));
+        Assert.Equal(1L, await connection.ScalarAsync("SELECT count(*) FROM events_main"));
+        Assert.Equal(2, (await team.ListJobsAsync(10, null)).Count);
+
+        await RescanAsync(team, report => report is { IsCancelled: false, PartitionsDone: 2, Rows: 3 });
+        Assert.Equal(3L, await connection.ScalarAsync("SELECT count(*) FROM events_main"));
     }
 
     [Fact]

@@ -23,6 +23,17 @@ public sealed class BackfillBookTests
     }
 
     [Fact]
+    public void How_many_rows_a_partition_has_is_estimated_from_those_that_are_done()
+    {
+        var book = new BackfillBook();
+        book.Update(Listing(("2025-01", "a"), ("2025-02", "b")), [(Dataset.Events, "2025-02", "b", 70)], Now);
+        Assert.Equal([70L, 70L], book.Report(Target, Now).Partitions.Select(partition => partition.RowsExpected!.Value));
+        var unknown = new BackfillBook();
+        unknown.Update(Listing(("2025-01", "a")), [], Now);
+        Assert.Null(unknown.Report(Target, Now).Partitions.Single().RowsExpected);
+    }
+
+    [Fact]
     public void A_partition_that_changes_while_it_is_loaded_is_loaded_again_after()
     {
         var book = new BackfillBook();

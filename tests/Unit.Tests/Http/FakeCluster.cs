@@ -85,6 +85,8 @@ public partial class FakeCluster : IApiKeyGrain, ITeamGrain, IWarehouseGrain, IP
 
     Task<bool> ITeamGrain.RetryBackfillAsync() => throw new NotSupportedException();
 
+    Task<bool> ITeamGrain.CancelBackfillAsync() => throw new NotSupportedException();
+
     ValueTask<WarehouseStatus?> IWarehouseGrain.GetStatusAsync() => new(Status());
 
     ValueTask<WarehouseReport?> IWarehouseGrain.GetReportAsync() => throw new NotSupportedException();
