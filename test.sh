@@ -8,6 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 require_dotnet
 require_postgres
 require_s3_server
+require_npm
 build tests/Unit.Tests tests/EndToEnd.Tests
 
 passed=0 failed=0 skipped=0

@@ -44,6 +44,11 @@ require_s3_server() {
   done
 }
 
+# For the tests only: tests/EndToEnd.Tests/Backfills/vega-datasets.sh fetches a package of public data with it.
+require_npm() {
+  command -v npm >/dev/null || install "the npm client for the tests' public data" npm
+}
+
 # build <project>...: quiet when all is well.
 build() {
   local project log

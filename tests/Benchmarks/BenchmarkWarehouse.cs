@@ -108,12 +108,12 @@ internal sealed class BenchmarkWarehouse : IAsyncDisposable
     }
 
     /// <summary>Writes the rows of a DuckDB query into a file, in the format of its ending.</summary>
-    public static void Write(string query, string path)
+    public static void Write(string query, string path, int rowGroup = 122_880)
     {
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         using var command = connection.CreateCommand();
-        var format = Path.GetExtension(path) switch { ".parquet" => "FORMAT parquet", ".jsonl" => "FORMAT json", _ => "FORMAT csv, HEADER" };
+        var format = Path.GetExtension(path) switch { ".parquet" => string.Create(CultureInfo.InvariantCulture, $"FORMAT parquet, ROW_GROUP_SIZE {rowGroup}"), ".jsonl" => "FORMAT json", _ => "FORMAT csv, HEADER" };
         command.CommandText = string.Create(CultureInfo.InvariantCulture, $"COPY ({query}) TO '{path}' ({format})");
         command.ExecuteNonQuery();
     }

@@ -14,19 +14,20 @@ internal static class BackfillMemoryBenchmark
     {
         var megabytes = new Option<long>("--megabytes") { DefaultValueFactory = _ => 2_048 };
         var formats = new Option<string[]>("--format") { DefaultValueFactory = _ => ["parquet", "jsonl", "csv"], AllowMultipleArgumentsPerToken = true };
-        var command = new Command("backfill-memory", "The silo's peak memory while it loads a large file.") { megabytes, formats };
+        var rowGroup = new Option<int>("--row-group") { DefaultValueFactory = _ => 8_192, Description = "Rows in a row group of Parquet; DuckDB makes a page of each column of it, up to 100 MB." };
+        var command = new Command("backfill-memory", "The silo's peak memory while it loads a large file.") { megabytes, formats, rowGroup };
         command.SetAction(async (parsed, _) =>
         {
             Console.WriteLine($"{"MB",-12} {"file",8} {"before",8} {"peak",8} {"more",8} {"rows/s",10}");
             foreach (var format in parsed.GetValue(formats)!)
             {
-                await MeasureAsync(format, parsed.GetValue(megabytes));
+                await MeasureAsync(format, parsed.GetValue(megabytes), parsed.GetValue(rowGroup));
             }
         });
         return command;
     }
 
-    private static async Task MeasureAsync(string format, long megabytes)
+    private static async Task MeasureAsync(string format, long megabytes, int rowGroup)
     {
         await using var warehouse = await BenchmarkWarehouse.StartAsync();
         await warehouse.ProvisionAsync();
@@ -39,7 +40,7 @@ internal static class BackfillMemoryBenchmark
 
         var file = Path.Combine(warehouse.FolderOf("2025-02"), $"a.{format}");
         var rows = megabytes * 1_000_000 / 2_150;
-        BenchmarkWarehouse.Write(Rows(rows), file);
+        BenchmarkWarehouse.Write(Rows(rows), file, rowGroup);
         await File.WriteAllTextAsync($"/proc/{warehouse.SiloId}/clear_refs", "5");
         var before = await ReadAsync(warehouse.SiloId, "VmHWM");
         since = DateTimeOffset.UtcNow;
