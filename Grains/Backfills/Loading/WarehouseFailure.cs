@@ -28,7 +28,7 @@ internal static class WarehouseFailure
         var reason = exception.SqlState switch
         {
             PostgresErrorCodes.UntranslatableCharacter => "a NUL character (\\u0000), which PostgreSQL cannot store",
-            PostgresErrorCodes.InvalidTextRepresentation => $"not valid JSON: {exception.Detail ?? exception.MessageText}",
+            PostgresErrorCodes.InvalidTextRepresentation => $"not valid JSON: {exception.MessageText}",
             _ => exception.MessageText,
         };
         var text = column is null ? reason : $"column {column}: {reason}";
