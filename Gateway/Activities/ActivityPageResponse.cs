@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Numerics;
 
 namespace Warehouse.Activities;
 
@@ -13,6 +14,13 @@ internal sealed record ActivityPageResponse
 
     [Description("Relative address of the previous page; null on the first.")]
     public required string? Previous { get; init; }
+
+    public static ActivityPageResponse From(ActivityPage page, PageParameters parameters) => new()
+    {
+        Results = [.. page.Results.Select(ActivityResponse.From)],
+        Next = page.HasMore ? parameters.Link(parameters.Offset + parameters.Limit) : null,
+        Previous = parameters.Offset > 0 ? parameters.Link(BigInteger.Max(0, parameters.Offset - parameters.Limit)) : null,
+    };
 
     public static ActivityPageResponse Example => new()
     {

@@ -13,7 +13,7 @@ internal sealed record ActivityResponse
     [Description("The table or view.")]
     public required string? Name { get; init; }
 
-    [Description("Always \"Running\" here.")]
+    [Description("\"Running\" in running_activity; \"Completed\", \"Failed\" or \"Cancelled\" in completed_activity.")]
     public required string Status { get; init; }
 
     [Description("Rows moved so far.")]

@@ -1,16 +1,19 @@
 using System.Globalization;
 using System.Numerics;
+using Warehouse.Errors;
 using Warehouse.Requests;
 using Warehouse.Routing;
 
 namespace Warehouse.Activities;
 
-/// <summary>The paging of running_activity: <c>limit</c> and <c>offset</c> brought into bounds, <c>cutoff_days</c> as given.</summary>
+/// <summary>The paging of lists of jobs: <c>limit</c> and <c>offset</c> brought into bounds, <c>cutoff_days</c> as given.</summary>
 internal sealed record PageParameters(int Limit, BigInteger Offset, BigInteger CutoffDays)
 {
-    // Far beyond any number of running jobs, and inside the range of dates: what is larger means the same.
+    // Far beyond any number of jobs, and inside the range of dates: what is larger means the same.
     private const int FarOffset = 1_000_000_000;
     private const int FarDays = 700_000;
+
+    public static readonly HandlerError Invalid = new(400, "invalid_parameter", "Invalid limit, offset, or cutoff_days parameter");
 
     public static readonly QueryParameter[] Documented =
     [

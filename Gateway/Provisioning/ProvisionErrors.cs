@@ -52,6 +52,10 @@ internal static class ProvisionErrors
         "table_name_fixed",
         "table_name conflicts with the name this project already has");
 
+    /// <summary>What may be wrong with a table name, wherever one is given.</summary>
+    public static readonly HandlerError[] OfTableName =
+        [TableNameRequired, TableNameNotText, TableNameTooLong, TableNameForm, TableNameTooLongForTables, TableNameTaken, TableNameFixed];
+
     public static readonly HandlerError[] All =
     [
         AdminRequired, DatabaseNameRequired, DatabaseNameNotText, DatabaseNameLength, DatabaseNameForm, TableNameRequired, TableNameNotText,

@@ -13,7 +13,7 @@ internal static class ProvisionNames
     /// <summary>The first thing wrong with the names, or null.</summary>
     public static HandlerError? Check(RequestBody body) => CheckDatabaseName(body[DatabaseName]) ?? CheckTableName(body[TableName]);
 
-    private static HandlerError? CheckDatabaseName(BodyMember member)
+    public static HandlerError? CheckDatabaseName(BodyMember member)
     {
         if (member.Kind == BodyMemberKind.NotText)
         {
@@ -33,7 +33,7 @@ internal static class ProvisionNames
         return WarehouseNames.IsDnsLabel(member.Text) ? null : ProvisionErrors.DatabaseNameForm;
     }
 
-    private static HandlerError? CheckTableName(BodyMember member)
+    public static HandlerError? CheckTableName(BodyMember member)
     {
         if (member.Kind == BodyMemberKind.NotText)
         {

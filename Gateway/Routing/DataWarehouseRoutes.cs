@@ -1,4 +1,6 @@
 using Warehouse.Activities;
+using Warehouse.Backfills;
+using Warehouse.Deprovisioning;
 using Warehouse.Documentation;
 using Warehouse.PasswordResets;
 using Warehouse.PropertyValues;
@@ -8,7 +10,7 @@ using Warehouse.Usage;
 
 namespace Warehouse.Routing;
 
-/// <summary>The six endpoints, under <c>projects</c> and under the alias <c>environments</c>.</summary>
+/// <summary>The endpoints, under <c>projects</c> and under the alias <c>environments</c>.</summary>
 internal static class DataWarehouseRoutes
 {
     public const string ProjectParameter = "project_id";
@@ -27,6 +29,11 @@ internal static class DataWarehouseRoutes
             group.MapRunningActivity();
             group.MapTotalRowsStats();
             group.MapWarehouseStatus();
+            group.MapDeprovision();
+            group.MapCheckDatabaseName();
+            group.MapEnableBackfill();
+            group.MapCompletedActivity();
+            group.MapJobStats();
         }
     }
 }

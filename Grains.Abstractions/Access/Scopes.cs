@@ -5,6 +5,7 @@ public static class Scopes
 {
     public const string All = "*";
     public const string QueryRead = "query:read";
+    public const string WarehouseViewRead = "warehouse_view:read";
     public const string WarehouseViewWrite = "warehouse_view:write";
 
     /// <summary>True when <paramref name="granted"/> covers <paramref name="required"/>: <c>x:write</c> covers <c>x:read</c>, <c>*</c> everything.</summary>

@@ -21,6 +21,14 @@ public interface ITeamGrain : IGrainWithIntegerKey
     [AlwaysInterleave, Alias("GetRunningActivityAsync")]
     ValueTask<ActivityPage> GetRunningActivityAsync(ActivityQuery query);
 
+    /// <summary>The project's jobs that are over, newest first, ties broken by id.</summary>
+    [AlwaysInterleave, Alias("GetCompletedActivityAsync")]
+    Task<ActivityPage> GetCompletedActivityAsync(ActivityQuery query);
+
+    /// <summary>How many of the project's jobs succeeded and failed in the last 1, 7 or 30 days.</summary>
+    [AlwaysInterleave, Alias("GetJobStatsAsync")]
+    Task<JobStats> GetJobStatsAsync(int days);
+
     /// <summary>Rows processed in the current billing period.</summary>
     [AlwaysInterleave, Alias("GetUsageAsync")]
     ValueTask<UsageReport> GetUsageAsync();

@@ -34,6 +34,10 @@ public interface IWarehouseGrain : IGrainWithGuidKey
     [Alias("EnableBackfillAsync")]
     Task<EnableBackfillOutcome> EnableBackfillAsync(long projectId, string tableSuffix);
 
+    /// <summary>Whether this organization could be given the name, as far as can be told now; it is not kept for it.</summary>
+    [AlwaysInterleave, Alias("IsNameAvailableAsync")]
+    Task<bool> IsNameAvailableAsync(string databaseName);
+
     /// <summary>Answered from memory; null when the organization never had a warehouse.</summary>
     [AlwaysInterleave, Alias("GetStatusAsync")]
     ValueTask<WarehouseStatus?> GetStatusAsync();

@@ -28,6 +28,7 @@ public static class WarehouseGrainsExtensions
         services.AddSingleton<JobStore>();
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<JobStore>());
         services.AddSingleton<JobLedgers>();
+        services.AddSingleton<JobHistory>();
         services.AddObjectStore(configuration);
         services.AddProvisioning(configuration);
         services.AddBackfillLoading(configuration);

@@ -185,7 +185,7 @@ internal sealed class JobBook
     public ActivityPage Page(ActivityQuery query, DateTimeOffset now)
     {
         var ordered = _ordered ??= [.. _running.Values.OrderByDescending(job => job.Row.CreatedAt).ThenBy(job => job.Id)];
-        var cutoff = Cutoff(query.CutoffDays, now);
+        var cutoff = CutoffOf(query, now);
         var visible = CountSince(ordered, cutoff);
         var first = (int)Math.Clamp(query.Offset, 0, visible);
         var count = Math.Clamp(query.Limit, 0, visible - first);
@@ -196,8 +196,10 @@ internal sealed class JobBook
         };
     }
 
-    private static DateTimeOffset Cutoff(double days, DateTimeOffset now)
+    /// <summary>From when on jobs are asked for, whatever the number of days.</summary>
+    public static DateTimeOffset CutoffOf(ActivityQuery query, DateTimeOffset now)
     {
+        var days = query.CutoffDays;
         var most = (now - DateTimeOffset.MinValue).TotalDays - 1;
         var least = (now - DateTimeOffset.MaxValue).TotalDays + 1;
         return double.IsNaN(days) ? now : now - TimeSpan.FromDays(Math.Clamp(days, least, most));

@@ -7,7 +7,7 @@ namespace Warehouse.Jobs;
 /// <summary>The ledger's tables in the system database.</summary>
 internal sealed partial class JobStore(NpgsqlDataSource systemDatabase) : IJobStore
 {
-    private const string JobColumns =
+    public const string JobColumns =
         "id, project_id, kind, source_id, source_type, name, billable, workflow_run_id, origin, status, rows, created_at, reported_at, finished_at, latest_error";
 
     public async Task<IReadOnlyList<BillingPeriod?>> LoadSaidPeriodsAsync(Guid organizationId, DateTimeOffset now)
@@ -189,7 +189,7 @@ internal sealed partial class JobStore(NpgsqlDataSource systemDatabase) : IJobSt
         return await command.ExecuteNonQueryAsync() == 1;
     }
 
-    private static JobRow ReadJob(NpgsqlDataReader reader) => new()
+    public static JobRow ReadJob(NpgsqlDataReader reader) => new()
     {
         Id = reader.GetGuid(0),
         ProjectId = reader.GetInt64(1),

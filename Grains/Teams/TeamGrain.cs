@@ -17,6 +17,7 @@ internal sealed partial class TeamGrain(
     [PersistentState("team_backfill")] IPersistentState<BackfillRecord> backfill,
     RegistryStore registry,
     JobLedgers ledgers,
+    JobHistory history,
     IObjectStore store,
     ProjectTablesSetup tables,
     IOptions<BackfillOptions> options,
@@ -32,6 +33,12 @@ internal sealed partial class TeamGrain(
 
     public async ValueTask<ActivityPage> GetRunningActivityAsync(ActivityQuery query) =>
         await OpenLedgerAsync() is { } ledger ? await ledger.PageAsync(query) : new ActivityPage { Results = [], HasMore = false };
+
+    public Task<ActivityPage> GetCompletedActivityAsync(ActivityQuery query) => history.PageAsync(ProjectId, query);
+
+    public Task<JobStats> GetJobStatsAsync(int days) => days is 1 or 7 or 30
+        ? history.CountAsync(ProjectId, days)
+        : throw new ArgumentOutOfRangeException(nameof(days), days, "1, 7 or 30.");
 
     public async ValueTask<UsageReport> GetUsageAsync() =>
         await OpenLedgerAsync() is { } ledger ? await ledger.UsageAsync() : ledgers.NoUsage();

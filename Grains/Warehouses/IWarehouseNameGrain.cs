@@ -8,6 +8,10 @@ internal interface IWarehouseNameGrain : IGrainWithStringKey
     [Alias("ClaimAsync")]
     Task<bool> ClaimAsync(Guid organizationId);
 
+    /// <summary>Null when the name is free.</summary>
+    [Alias("GetHolderAsync")]
+    ValueTask<Guid?> GetHolderAsync();
+
     /// <summary>Frees the name if this organization holds it.</summary>
     [Alias("ReleaseAsync")]
     Task ReleaseAsync(Guid organizationId);

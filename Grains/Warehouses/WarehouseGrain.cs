@@ -182,6 +182,18 @@ internal sealed partial class WarehouseGrain(
         });
     }
 
+    public async Task<bool> IsNameAvailableAsync(string databaseName)
+    {
+        if (await GrainFactory.WarehouseName(databaseName).GetHolderAsync() is { } holder)
+        {
+            // Its own name it may have again once the warehouse is no more.
+            return holder == Id && _record.Provision is not { IsLive: true };
+        }
+
+        var server = _record.Provision is { } provision ? servers.Find(provision.Server) : servers.Place(Id);
+        return server is null || !(servers.IsReserved(databaseName) || await StandsOnServerAsync(server, databaseName));
+    }
+
     public ValueTask<WarehouseStatus?> GetStatusAsync() =>
         new(_record.Provision is { } provision ? WarehouseViews.Status(Id, _record, provision, servers) : null);
 

@@ -17,6 +17,8 @@ internal sealed class WarehouseNameGrain([PersistentState("warehouse_name")] IPe
         return true;
     }
 
+    public ValueTask<Guid?> GetHolderAsync() => new(storage.State.Holder);
+
     public async Task ReleaseAsync(Guid organizationId)
     {
         if (storage.State.Holder != organizationId)

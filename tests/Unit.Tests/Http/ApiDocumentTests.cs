@@ -33,11 +33,11 @@ public sealed partial class ApiDocumentTests : IAsyncLifetime
     {
         var document = JsonNode.Parse((await _gateway.SendRawAsync(HttpMethod.Get, "/openapi.json")).Text)!;
         var operations = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!).ToList();
-        Assert.Equal(12, operations.Count);
+        Assert.Equal(22, operations.Count);
         Assert.All(operations, operation => Assert.Equal(
             ["api_key", "api_key_in_query"],
             operation["security"]!.AsArray().SelectMany(requirement => requirement!.AsObject()).Select(scheme => scheme.Key)));
-        Assert.Equal(12, operations.Select(operation => (string)operation["operationId"]!).Distinct().Count());
+        Assert.Equal(22, operations.Select(operation => (string)operation["operationId"]!).Distinct().Count());
         foreach (Match reference in Reference().Matches(document.ToJsonString()))
         {
             Assert.NotNull(reference.Groups[1].Value.Split('/').Aggregate(document, (node, name) => node?[name]!));

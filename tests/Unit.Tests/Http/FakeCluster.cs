@@ -40,6 +40,14 @@ public partial class FakeCluster : IApiKeyGrain, ITeamGrain, IWarehouseGrain, IP
 
     public Func<string, ResetPasswordResult> ResetPassword { get; set; } = _ => new ResetPasswordResult { Outcome = ResetPasswordOutcome.Done, Username = "acme" };
 
+    public Func<DeprovisionOutcome> Deprovision { get; set; } = () => DeprovisionOutcome.Started;
+
+    public Func<long, string, EnableBackfillOutcome> EnableBackfill { get; set; } = (_, _) => EnableBackfillOutcome.Enabled;
+
+    public Func<string, bool> IsNameAvailable { get; set; } = _ => true;
+
+    public Func<int, Jobs.JobStats> JobStats { get; set; } = _ => throw new NotSupportedException();
+
     public Func<WarehouseStatus?> Status { get; set; } = () => null;
 
     public Func<PropertyValuesQuery, PropertyValuesResult> Values { get; set; } = _ => new PropertyValuesResult { Outcome = PropertyValuesOutcome.Found };
@@ -73,11 +81,17 @@ public partial class FakeCluster : IApiKeyGrain, ITeamGrain, IWarehouseGrain, IP
 
     Task<ResetPasswordResult> IWarehouseGrain.ResetPasswordAsync(string verifier) => Task.FromResult(ResetPassword(verifier));
 
-    Task<DeprovisionOutcome> IWarehouseGrain.DeprovisionAsync() => throw new NotSupportedException();
+    Task<DeprovisionOutcome> IWarehouseGrain.DeprovisionAsync() => Task.FromResult(Deprovision());
 
     Task<bool> IWarehouseGrain.HealAsync() => throw new NotSupportedException();
 
-    Task<EnableBackfillOutcome> IWarehouseGrain.EnableBackfillAsync(long projectId, string tableSuffix) => throw new NotSupportedException();
+    Task<EnableBackfillOutcome> IWarehouseGrain.EnableBackfillAsync(long projectId, string tableSuffix) => Task.FromResult(EnableBackfill(projectId, tableSuffix));
+
+    Task<bool> IWarehouseGrain.IsNameAvailableAsync(string databaseName) => Task.FromResult(IsNameAvailable(databaseName));
+
+    Task<ActivityPage> ITeamGrain.GetCompletedActivityAsync(ActivityQuery query) => Task.FromResult(Activity(query));
+
+    Task<Jobs.JobStats> ITeamGrain.GetJobStatsAsync(int days) => Task.FromResult(JobStats(days));
 
     ValueTask<BackfillReport> ITeamGrain.GetBackfillAsync() => throw new NotSupportedException();
 
