@@ -20,6 +20,9 @@ internal sealed class BackfillBook
 
     public string? Problem { get; set; }
 
+    /// <summary>True when something was loaded that the planner's statistics do not know of yet.</summary>
+    public bool HasNewRows { get; set; }
+
     public bool HasRunning => Running.Any();
 
     public IEnumerable<Entry> Running => _entries.Values.Where(entry => entry.State == PartitionState.Running);
@@ -78,6 +81,7 @@ internal sealed class BackfillBook
 
     public void Done(Entry entry, long rows, IReadOnlyList<string> unknownColumns)
     {
+        HasNewRows = true;
         _runRows += rows;
         _runBytes += entry.Bytes;
         entry.Finish(rows, unknownColumns);

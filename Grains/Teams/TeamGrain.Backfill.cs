@@ -163,6 +163,12 @@ internal sealed partial class TeamGrain : ITeamBackfill
             {
                 await StartLoadAsync(target, book, next);
             }
+
+            if (book is { HasRunning: false, HasNewRows: true })
+            {
+                book.HasNewRows = false;
+                await tables.AnalyzeAsync(target, cancellationToken);
+            }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

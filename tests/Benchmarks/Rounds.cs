@@ -40,7 +40,7 @@ internal sealed class Rounds(int count, TimeSpan length)
         }
     }
 
-    private static double Median(List<double> values)
+    public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToList();
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;

@@ -15,6 +15,8 @@ internal sealed partial class ProjectTablesSetup(ServiceSessions sessions, ILogg
     /// <summary>Parts of one table. The planner looks at each of them in every query; what has no part is in the default one.</summary>
     private const int MaxMonths = 360;
 
+    private static readonly TimeSpan AnalysisLimit = TimeSpan.FromSeconds(25);
+
     /// <summary>May be repeated, and run twice at once.</summary>
     /// <exception cref="BackfillException">A table of that name is the customer's.</exception>
     public async Task EnsureAsync(BackfillTarget target, IReadOnlyCollection<PartitionPlan> plans, CancellationToken cancellationToken)
@@ -47,6 +49,31 @@ internal sealed partial class ProjectTablesSetup(ServiceSessions sessions, ILogg
     {
         await using var connection = await sessions.OpenAsync(target, cancellationToken);
         return await PartitionLedger.ReadAsync(connection, target, cancellationToken);
+    }
+
+    /// <summary>
+    /// Has PostgreSQL look at what is in the project's tables, so that the customer's first queries are planned well: of a partitioned table
+    /// it does not do so by itself. Best effort: it waits for nobody and an error is no failure.
+    /// </summary>
+    public async Task AnalyzeAsync(BackfillTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await sessions.OpenAsync(target, cancellationToken);
+            await connection.ExecuteAsync($"SET statement_timeout = {(int)AnalysisLimit.TotalMilliseconds}; SET lock_timeout = '1s'", cancellationToken);
+            foreach (var dataset in Enum.GetValues<Dataset>())
+            {
+                var name = DatasetTable.Of(dataset).NameFor(target.TableSuffix);
+                if (await TableOwnership.FindAsync(connection, name, cancellationToken) is not null)
+                {
+                    await connection.ExecuteFormattedAsync("ANALYZE public.%I", cancellationToken, name);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is NpgsqlException or BackfillException)
+        {
+            NotAnalyzed(logger, target.OrganizationId, exception);
+        }
     }
 
     private static async Task<uint> EnsureTableAsync(NpgsqlConnection connection, BackfillTarget target, DatasetTable table, CancellationToken cancellationToken)
@@ -128,6 +155,9 @@ internal sealed partial class ProjectTablesSetup(ServiceSessions sessions, ILogg
     /// <summary>One setup at a time in a warehouse, until the transaction ends.</summary>
     private static Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('backfill/tables', 0))", cancellationToken);
+
+    [LoggerMessage(LogLevel.Information, "Organization {OrganizationId}: what was loaded could not be analyzed")]
+    private static partial void NotAnalyzed(ILogger logger, Guid organizationId, Exception exception);
 
     [LoggerMessage(LogLevel.Information, "Organization {OrganizationId}: no part for {Month}, its rows go to the default part: {Reason}")]
     private static partial void MonthNotMade(ILogger logger, Guid organizationId, DateOnly month, string reason);

@@ -80,7 +80,7 @@ internal sealed class BackfillBenchmark(BenchmarkWarehouse warehouse, string fil
         for (var i = 0; i < ways.Length; i++)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{ways[i].Name,-40} {Median(rates[i]),10:N0} {rates[i].Min(),10:N0} {rates[i].Max(),10:N0} {Median(rates[i]) / Median(rates[0]),7:0.00}"));
+                $"{ways[i].Name,-40} {Rounds.Median(rates[i]),10:N0} {rates[i].Min(),10:N0} {rates[i].Max(),10:N0} {Rounds.Median(rates[i]) / Rounds.Median(rates[0]),7:0.00}"));
         }
     }
 
@@ -141,11 +141,5 @@ internal sealed class BackfillBenchmark(BenchmarkWarehouse warehouse, string fil
         {
             throw new InvalidOperationException("Not every row is there.");
         }
-    }
-
-    private static double Median(List<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 }

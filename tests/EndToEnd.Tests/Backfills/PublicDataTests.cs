@@ -25,9 +25,7 @@ public sealed class PublicDataTests(ClusterFixture cluster)
     {
         var data = (await LocalProcess.RunAsync("bash", [Script()], TestContext.Current.CancellationToken)).Trim();
         var organization = await TestOrganization.CreateAsync(cluster.Test);
-        var warehouse = new TestWarehouse(cluster.Test, organization.Id);
-        await warehouse.ProvisionAsync(projectId: organization.ProjectId);
-        var status = await warehouse.UntilAsync(WarehouseState.Ready);
+        var warehouse = await TestWarehouse.ReadyAsync(cluster.Test, organization);
         var bucket = Path.Combine(cluster.Deployment.ObjectStore, (await warehouse.Grain.GetReportAsync())!.Bucket, "backfill", $"{organization.ProjectId}", "events");
         foreach (var original in Originals)
         {
@@ -43,7 +41,7 @@ public sealed class PublicDataTests(ClusterFixture cluster)
             return report.PartitionsDone == Originals.Length;
         });
 
-        await using var connection = await warehouse.LogInAsync(status);
+        await using var connection = await warehouse.LogInAsync((await warehouse.Grain.GetStatusAsync())!);
         foreach (var original in Originals)
         {
             var expected = (string)DuckFiles.Scalar(Sum($"({Events(original, data)}) t", "epoch_us(\"timestamp\")"))!;

@@ -20,9 +20,8 @@ public sealed class ValueIndexTests(ClusterFixture cluster) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _organization = await TestOrganization.CreateAsync(cluster.Test);
-        _warehouse = new TestWarehouse(cluster.Test, _organization.Id);
-        Assert.Equal(ProvisionOutcome.Accepted, (await _warehouse.ProvisionAsync(projectId: _organization.ProjectId)).Outcome);
-        _status = await _warehouse.UntilAsync(WarehouseState.Ready);
+        _warehouse = await TestWarehouse.ReadyAsync(cluster.Test, _organization);
+        _status = (await _warehouse.Grain.GetStatusAsync())!;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -41,10 +41,13 @@ public sealed class TestWarehouse
         Verifier = Password.Verifier,
     });
 
-    public static async Task<TestWarehouse> ReadyAsync(TestDeployment deployment, Guid? organizationId = null)
+    public static Task<TestWarehouse> ReadyAsync(TestDeployment deployment, TestOrganization organization) =>
+        ReadyAsync(deployment, organization.Id, organization.ProjectId);
+
+    public static async Task<TestWarehouse> ReadyAsync(TestDeployment deployment, Guid? organizationId = null, long projectId = 1)
     {
         var warehouse = new TestWarehouse(deployment, organizationId);
-        Assert.Equal(ProvisionOutcome.Accepted, (await RetryAsync(() => warehouse.ProvisionAsync())).Outcome);
+        Assert.Equal(ProvisionOutcome.Accepted, (await RetryAsync(() => warehouse.ProvisionAsync(projectId: projectId))).Outcome);
         await warehouse.UntilAsync(WarehouseState.Ready);
         return warehouse;
     }
