@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Warehouse.Access;
+using Warehouse.Audit;
 using Warehouse.Organizations;
 using Warehouse.PropertyValues;
 using Warehouse.Teams;
@@ -22,6 +23,8 @@ public static class GrainFactoryExtensions
     public static ITeamGrain Team(this IGrainFactory grains, long projectId) => grains.GetGrain<ITeamGrain>(projectId);
 
     public static IRegistryGrain Registry(this IGrainFactory grains) => grains.GetGrain<IRegistryGrain>(0);
+
+    public static IAuditGrain Audit(this IGrainFactory grains) => grains.GetGrain<IAuditGrain>(0);
 
     /// <summary>By the key's <see cref="Access.ApiKey.Hash"/>.</summary>
     public static IApiKeyGrain ApiKey(this IGrainFactory grains, string hash) => grains.GetGrain<IApiKeyGrain>("key:" + hash);

@@ -43,7 +43,7 @@ internal sealed class AccessGate(GrainCalls grains, ProjectDirectory projects, I
 
         return decision.Verdict switch
         {
-            AccessVerdict.Granted => new Caller(decision.ProjectId, decision.OrganizationId, decision.IsAdmin),
+            AccessVerdict.Granted => new Caller(decision.ProjectId, decision.OrganizationId, decision.IsAdmin, decision.KeyId),
             AccessVerdict.InvalidKey => Refusals.InvalidKey(key.Where),
             AccessVerdict.ScopeMissing => Refusals.ScopeMissing(requirement.Scope!),
             AccessVerdict.ProjectNeeded or AccessVerdict.NoDefaultProject => Refusals.ProjectNotFound,

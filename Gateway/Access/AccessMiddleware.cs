@@ -1,3 +1,4 @@
+using Warehouse.Audit;
 using Warehouse.Routing;
 
 namespace Warehouse.Access;
@@ -18,8 +19,13 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessGate gate)
             }
 
             context.Features.Set(admission.Caller);
+            AuditCaller.Set($"key {admission.Caller!.KeyId}", AddressOf(context));
         }
 
         await next(context);
     }
+
+    /// <summary>As people write it: an IPv4 address is not one of IPv6.</summary>
+    private static string? AddressOf(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4().ToString() : context.Connection.RemoteIpAddress?.ToString();
 }

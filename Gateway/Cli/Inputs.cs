@@ -110,9 +110,11 @@ internal static class Inputs
         },
     };
 
-    public static Option<TimeSpan?> Expires() => new("--expires")
+    public static Option<TimeSpan?> Expires() => Duration("--expires", "How long the key is valid: 90m, 12h, 30d, 2w. Without it the key does not expire.");
+
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
     {
-        Description = "How long the key is valid: 90m, 12h, 30d, 2w. Without it the key does not expire.",
+        Description = description,
         CustomParser = result =>
         {
             if (Durations.TryParse(result.Tokens[0].Value, out var duration))

@@ -17,6 +17,7 @@ internal static class OperatorCommands
         root.Subcommands.Add(BackfillCommands.Create());
         root.Subcommands.Add(JobCommands.Create());
         root.Subcommands.Add(UsageCommands.Create());
+        root.Subcommands.Add(AuditCommands.Create());
     }
 
     /// <summary>Runs what the command line asks for. A command line that makes no sense is one line on standard error and exit code 1.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Warehouse.Audit;
 
 namespace Warehouse.Cli;
 
@@ -28,6 +29,7 @@ internal static class Verb
             }
 
             await using var cluster = await OperatorClient.OpenAsync(stop.Token);
+            AuditCaller.Set($"operator {Environment.UserName}", Environment.MachineName);
             return output.Write(await run(new VerbContext(parsed, cluster.Grains, output), stop.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

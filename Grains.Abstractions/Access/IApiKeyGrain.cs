@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Warehouse.Audit;
 
 namespace Warehouse.Access;
 
@@ -14,6 +15,6 @@ public interface IApiKeyGrain : IGrainWithStringKey
     ValueTask<AccessDecision> AuthorizeAsync(AccessRequest request);
 
     /// <summary>Revokes the key at once, in the whole cluster. False when there is no such key; revoking twice is no error.</summary>
-    [Alias("RevokeAsync")]
+    [Alias("RevokeAsync"), Audited("key.revoke")]
     Task<bool> RevokeAsync();
 }

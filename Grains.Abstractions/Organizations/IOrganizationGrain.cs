@@ -1,4 +1,5 @@
 using Warehouse.Access;
+using Warehouse.Audit;
 using Warehouse.Jobs;
 using Warehouse.Teams;
 using Warehouse.Usage;
@@ -10,7 +11,7 @@ namespace Warehouse.Organizations;
 public interface IOrganizationGrain : IGrainWithGuidKey
 {
     /// <summary>Registers the organization. Repeating it with the same name is no error.</summary>
-    [Alias("CreateAsync")]
+    [Alias("CreateAsync"), Audited("organization.create")]
     Task<RegistrationOutcome> CreateAsync(string name);
 
     /// <summary>Null when the organization is not registered.</summary>
@@ -18,11 +19,11 @@ public interface IOrganizationGrain : IGrainWithGuidKey
     Task<OrganizationDetails?> GetAsync();
 
     /// <summary>Registers a project; <paramref name="id"/> null takes the next free one.</summary>
-    [Alias("CreateProjectAsync")]
+    [Alias("CreateProjectAsync"), Audited("project.create")]
     Task<ProjectRegistration> CreateProjectAsync(long? id, string name);
 
     /// <summary>Registers an API key by its hash; its projects must belong to this organization.</summary>
-    [Alias("AddKeyAsync")]
+    [Alias("AddKeyAsync"), Audited("key.create")]
     Task<RegistrationOutcome> AddKeyAsync(ApiKeyRegistration key);
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Warehouse.Audit;
 using Warehouse.Backfills;
 
 namespace Warehouse.Warehouses;
@@ -10,28 +11,28 @@ public interface IWarehouseGrain : IGrainWithGuidKey
     /// <summary>
     /// Accepts or refuses a provision. Accepted means written down: it will end ready or failed whatever process dies. Safe to send again.
     /// </summary>
-    [Alias("ProvisionAsync")]
+    [Alias("ProvisionAsync"), Audited("warehouse.provision")]
     Task<ProvisionResult> ProvisionAsync(ProvisionCommand command);
 
     /// <summary>
     /// Replaces the root login's verifier and ends its sessions. When it returns done, the new password works and the old one does not;
     /// when it throws, the old one stays or comes back. Safe to send again.
     /// </summary>
-    [Alias("ResetPasswordAsync")]
+    [Alias("ResetPasswordAsync"), Audited("warehouse.reset_password")]
     Task<ResetPasswordResult> ResetPasswordAsync(string verifier);
 
     /// <summary>Begins to delete the warehouse: sessions, database, logins, bucket, name.</summary>
-    [Alias("DeprovisionAsync")]
+    [Alias("DeprovisionAsync"), Audited("warehouse.deprovision")]
     Task<DeprovisionOutcome> DeprovisionAsync();
 
     /// <summary>Makes a ready or failed warehouse go through all its steps again, now. False when it is in no such state.</summary>
-    [Alias("HealAsync")]
+    [Alias("HealAsync"), Audited("warehouse.heal")]
     Task<bool> HealAsync();
 
     /// <summary>
     /// Gives a further project of the organization its table suffix, and with that its tables and its backfill.
     /// </summary>
-    [Alias("EnableBackfillAsync")]
+    [Alias("EnableBackfillAsync"), Audited("warehouse.enable_backfill")]
     Task<EnableBackfillOutcome> EnableBackfillAsync(long projectId, string tableSuffix);
 
     /// <summary>Whether this organization could be given the name, as far as can be told now; it is not kept for it.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Warehouse.Audit;
 using Warehouse.Backfills;
 using Warehouse.Jobs;
 using Warehouse.ObjectStore;
@@ -29,6 +30,11 @@ public static class WarehouseGrainsExtensions
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<JobStore>());
         services.AddSingleton<JobLedgers>();
         services.AddSingleton<JobHistory>();
+        services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Warehouse:Audit"))
+            .Validate(audit => audit.Retention >= TimeSpan.FromDays(1), "Warehouse:Audit:Retention is at least a day.")
+            .ValidateOnStart();
+        services.AddSingleton<AuditStore>();
+        services.AddHostedService<AuditRetention>();
         services.AddObjectStore(configuration);
         services.AddProvisioning(configuration);
         services.AddBackfillLoading(configuration);

@@ -1,6 +1,7 @@
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Runtime.Hosting;
+using Warehouse.Audit;
 using Warehouse.Dashboard;
 using Warehouse.Failures;
 using Warehouse.Migrations;
@@ -56,6 +57,7 @@ internal static class SiloHost
             .Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromHours(2))
             .AddActivityPropagation()
             .AddIncomingGrainCallFilter<UnavailableFilter>()
+            .AddIncomingGrainCallFilter<AuditFilter>()
             .UseAdoNetClustering((AdoNetClusteringSiloOptions options) => (options.Invariant, options.DataSource) = ("Npgsql", systemDatabase))
             .UseAdoNetReminderService((AdoNetReminderTableOptions options) => (options.Invariant, options.DataSource) = ("Npgsql", systemDatabase))
             .AddAdoNetGrainStorageAsDefault((AdoNetGrainStorageOptions options) =>

@@ -27,6 +27,8 @@ internal static class WarehouseFailure
         var (line, column) = ParseContext(exception.Where);
         var reason = exception.SqlState switch
         {
+            PostgresErrorCodes.ProgramLimitExceeded when exception.MessageText.StartsWith("index row ", StringComparison.Ordinal) =>
+                "a value of event or distinct_id is too long: indexed, it may have about 2,700 bytes",
             PostgresErrorCodes.UntranslatableCharacter => "a NUL character (\\u0000), which PostgreSQL cannot store",
             PostgresErrorCodes.InvalidTextRepresentation => $"not valid JSON: {exception.MessageText}",
             _ => exception.MessageText,

@@ -260,6 +260,19 @@ public sealed class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_text_that_no_index_can_hold_fails_its_row_in_plain_words()
+    {
+        // Random digits: PostgreSQL compresses what repeats itself.
+        var digits = new Random(1);
+        var name = string.Concat(Enumerable.Range(0, 9_000).Select(_ => (char)('!' + digits.Next(90)))).Replace('"', '-').Replace('\\', '-');
+        await AssertRefusedAsync(
+            "b.jsonl",
+            Encoding.UTF8.GetBytes($$"""{"uuid":"{{Uuid}}","event":"{{name}}","timestamp":"2024-03-01T00:00:00Z"}"""),
+            1,
+            "a value of event or distinct_id is too long");
+    }
+
+    [Fact]
     public void What_a_killed_silo_left_in_the_scratch_folder_is_swept_and_what_is_in_use_is_not()
     {
         var left = Directory.CreateDirectory(Path.Combine(_bench.Scratch, "warehouse-load-dead")).FullName;

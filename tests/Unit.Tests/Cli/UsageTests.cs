@@ -7,7 +7,7 @@ public sealed class UsageTests
     private const string Uuid = "0197a0de-0000-7000-8000-000000000001";
 
     [Theory]
-    [InlineData("orgg list", "There is no verb 'orgg': it must be one of org, project, key, warehouse, backfill, job, usage.")]
+    [InlineData("orgg list", "There is no verb 'orgg': it must be one of org, project, key, warehouse, backfill, job, usage, audit.")]
     [InlineData("org", "'org' needs a verb: create, list, show.")]
     [InlineData("org crate", "There is no verb 'org crate': it must be one of create, list, show.")]
     [InlineData("org list --bogus", "'org list' does not know '--bogus': see `org list --help`.")]
