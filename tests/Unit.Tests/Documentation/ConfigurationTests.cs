@@ -64,6 +64,7 @@ public sealed class ConfigurationTests
     {
         null or "" => null,
         string path when path == Path.GetTempPath() => null,
+        TimeSpan span when span.Ticks % TimeSpan.TicksPerSecond != 0 => span.ToString("c", CultureInfo.InvariantCulture).TrimEnd('0'),
         TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
