@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using Orleans.Configuration;
+using Warehouse.Settings;
 
 namespace Warehouse.Hosting;
 
@@ -9,12 +11,28 @@ namespace Warehouse.Hosting;
 /// </summary>
 internal static class SiloEndpoints
 {
-    public static void Bind(IConfiguration configuration, EndpointOptions options)
+    public static void Bind(SiloOptions settings, IPAddress address, EndpointOptions options)
     {
-        options.SiloPort = configuration.GetValue("Silo:Port", 11111);
-        options.GatewayPort = configuration.GetValue("Silo:GatewayPort", 30000);
-        options.AdvertisedIPAddress = IPAddress.Parse(configuration["Silo:AdvertisedAddress"] ?? "127.0.0.1");
-        options.SiloListeningEndpoint = new IPEndPoint(options.AdvertisedIPAddress, options.SiloPort);
-        options.GatewayListeningEndpoint = new IPEndPoint(options.AdvertisedIPAddress, options.GatewayPort);
+        (options.SiloPort, options.GatewayPort, options.AdvertisedIPAddress) = (settings.Port, settings.GatewayPort, address);
+        options.SiloListeningEndpoint = new IPEndPoint(address, settings.Port);
+        options.GatewayListeningEndpoint = new IPEndPoint(address, settings.GatewayPort);
+    }
+
+    /// <summary>Resolved once: a silo keeps its address for life.</summary>
+    public static async Task<IPAddress> ResolveAsync(SiloOptions settings, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(settings.AdvertisedAddress, out var address))
+        {
+            return address;
+        }
+
+        try
+        {
+            return (await Dns.GetHostAddressesAsync(settings.AdvertisedAddress, AddressFamily.InterNetwork, cancellationToken))[0];
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new SettingsException("Silo:AdvertisedAddress must be an IP address, or a host name that resolves to one.");
+        }
     }
 }

@@ -5,29 +5,38 @@ using Warehouse.Audit;
 using Warehouse.Dashboard;
 using Warehouse.Failures;
 using Warehouse.Migrations;
+using Warehouse.Settings;
 
 namespace Warehouse.Hosting;
 
 /// <summary>The silo process: grains, and a web port of its own for the dashboard and health.</summary>
 internal static class SiloHost
 {
-    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(string[] args, CancellationToken cancellationToken) =>
+        SettingsErrors.ReportAsync(() => RunCheckedAsync(args, cancellationToken));
+
+    private static async Task<int> RunCheckedAsync(string[] args, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Configuration.AddLocalCluster("silo.json");
+        builder.Configuration.AddHostSettings("silo.json");
         builder.AddStopWithParent();
         builder.AddDashboardEndpoint();
         builder.Services.AddWarehouseGrains(builder.Configuration);
 
         var systemDatabase = SystemDatabase.CreateDataSource(builder.Configuration, $"{SystemDatabase.ClusterSchema},state");
         builder.Services.AddSingleton(systemDatabase);
-        builder.UseOrleans(silo => silo.ConfigureWarehouse(builder.Configuration, systemDatabase));
+        var settings = builder.Configuration.Read<SiloOptions>();
+        var address = await SiloEndpoints.ResolveAsync(settings, cancellationToken);
+        builder.UseOrleans(silo => silo
+            .Configure<EndpointOptions>(options => SiloEndpoints.Bind(settings, address, options))
+            .ConfigureWarehouse(builder.Configuration, systemDatabase));
 
         await using var app = builder.Build();
-        if (builder.Configuration.GetValue("Silo:Migrate", defaultValue: true))
+        app.CheckSettings("Warehouse", "Silo", "Dashboard");
+        if (settings.Migrate)
         {
             await StartupMigration.RunAsync(
-                builder.Configuration.GetConnectionString(SystemDatabase.ConnectionName)!,
+                SystemDatabase.Parse(builder.Configuration.Read<SystemDatabaseOptions>().System).ConnectionString,
                 app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Warehouse.Migrations"),
                 cancellationToken);
         }
@@ -42,7 +51,6 @@ internal static class SiloHost
     private static void ConfigureWarehouse(this ISiloBuilder silo, ConfigurationManager configuration, Npgsql.NpgsqlDataSource systemDatabase)
     {
         silo.Configure<ClusterOptions>(options => ClusterIdentity.Bind(configuration, options))
-            .Configure<EndpointOptions>(options => SiloEndpoints.Bind(configuration, options))
             .Configure<ClusterMembershipOptions>(options =>
             {
                 // A dead silo is noticed in about two seconds, and rows of dead silos hold up a cold start for 15 s instead of 90.
