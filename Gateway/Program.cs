@@ -9,5 +9,5 @@ var root = new RootCommand("The gateway of a Warehouse cluster. Without a verb i
 };
 root.SetAction((parsed, cancellationToken) => GatewayHost.RunAsync([.. parsed.UnmatchedTokens], cancellationToken));
 OperatorCommands.AddTo(root);
-root.Subcommands.Add(HealthCommand.Create("gateway.json", 8082));
+root.Subcommands.Add(HealthCommand.Create("gateway.json", GatewayHost.OperationsPortByDefault));
 return await OperatorCommands.InvokeAsync(root, args);

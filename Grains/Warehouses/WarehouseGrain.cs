@@ -5,6 +5,7 @@ using Warehouse.Backfills;
 using Warehouse.Credentials;
 using Warehouse.Failpoints;
 using Warehouse.Failures;
+using Warehouse.Hosting;
 using Warehouse.ObjectStore;
 using Warehouse.Warehouses.Provisioning;
 using Warehouse.Warehouses.Servers;
@@ -56,6 +57,9 @@ internal sealed partial class WarehouseGrain(
         Schedule();
         return Task.CompletedTask;
     }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        WarehouseTransitions.Next(_record) is null ? Task.CompletedTask : this.HandOverAsync(reason, ReminderName, ReminderPeriod);
 
     public async Task<ProvisionResult> ProvisionAsync(ProvisionCommand command)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
@@ -11,7 +12,7 @@ namespace Warehouse.Hosting;
 /// </summary>
 internal static class SiloEndpoints
 {
-    public static void Bind(SiloOptions settings, IPAddress address, EndpointOptions options)
+    public static void Bind(SiloHostOptions settings, IPAddress address, EndpointOptions options)
     {
         (options.SiloPort, options.GatewayPort, options.AdvertisedIPAddress) = (settings.Port, settings.GatewayPort, address);
         options.SiloListeningEndpoint = new IPEndPoint(address, settings.Port);
@@ -19,7 +20,7 @@ internal static class SiloEndpoints
     }
 
     /// <summary>Resolved once: a silo keeps its address for life.</summary>
-    public static async Task<IPAddress> ResolveAsync(SiloOptions settings, CancellationToken cancellationToken)
+    public static async Task<IPAddress> ResolveAsync(SiloHostOptions settings, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(settings.AdvertisedAddress, out var address))
         {
@@ -35,4 +36,9 @@ internal static class SiloEndpoints
             throw new SettingsException("Silo:AdvertisedAddress must be an IP address, or a host name that resolves to one.");
         }
     }
+
+    /// <summary>What dashboard and telemetry call this silo: <c>Silo:Name</c>, or the machine and the port.</summary>
+    public static string NameOf(SiloHostOptions settings) => settings.Name is { Length: > 0 } name
+        ? name
+        : string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{settings.Port}");
 }

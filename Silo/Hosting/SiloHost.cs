@@ -5,13 +5,16 @@ using Warehouse.Audit;
 using Warehouse.Dashboard;
 using Warehouse.Failures;
 using Warehouse.Migrations;
+using Warehouse.Operations;
 using Warehouse.Settings;
 
 namespace Warehouse.Hosting;
 
-/// <summary>The silo process: grains, and a web port of its own for the dashboard and health.</summary>
+/// <summary>The silo process: grains, and the operations port with dashboard and health.</summary>
 internal static class SiloHost
 {
+    internal const int OperationsPortByDefault = 8081;
+
     public static Task<int> RunAsync(string[] args, CancellationToken cancellationToken) =>
         SettingsErrors.ReportAsync(() => RunCheckedAsync(args, cancellationToken));
 
@@ -20,19 +23,24 @@ internal static class SiloHost
         var builder = WebApplication.CreateBuilder(args);
         builder.Configuration.AddHostSettings("silo.json");
         builder.AddStopWithParent();
-        builder.AddDashboardEndpoint();
+        builder.AddLogPolicy();
+        var operations = OperationsOptions.From(builder.Configuration);
+        operations.RequireCredentialBeyondLoopback();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenForOperations(operations, OperationsPortByDefault));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = operations.StopWithin);
         builder.Services.AddWarehouseGrains(builder.Configuration);
 
         var systemDatabase = SystemDatabase.CreateDataSource(builder.Configuration, $"{SystemDatabase.ClusterSchema},state");
         builder.Services.AddSingleton(systemDatabase);
-        var settings = builder.Configuration.Read<SiloOptions>();
+        var settings = builder.Configuration.Read<SiloHostOptions>();
         var address = await SiloEndpoints.ResolveAsync(settings, cancellationToken);
         builder.UseOrleans(silo => silo
             .Configure<EndpointOptions>(options => SiloEndpoints.Bind(settings, address, options))
+            .Configure<SiloOptions>(options => options.SiloName = SiloEndpoints.NameOf(settings))
             .ConfigureWarehouse(builder.Configuration, systemDatabase));
 
         await using var app = builder.Build();
-        app.CheckSettings("Warehouse", "Silo", "Dashboard");
+        app.CheckSettings("Warehouse", "Silo", "Operations");
         if (settings.Migrate)
         {
             await StartupMigration.RunAsync(
@@ -41,9 +49,11 @@ internal static class SiloHost
                 cancellationToken);
         }
 
-        app.MapDashboard();
-        app.MapGet("/healthz", () => Results.Text("ok"));
-        app.MapGet("/readyz", (SiloReadiness readiness) => readiness.IsReady ? Results.Text("ready") : Results.Text("not ready", statusCode: 503));
+        app.MapOperations(port =>
+        {
+            port.MapDashboard(operations);
+            port.MapHealth(app.Services.GetRequiredService<SiloReadiness>());
+        });
         await app.RunAsync(cancellationToken);
         return 0;
     }

@@ -11,7 +11,7 @@ public sealed class OperationsOptions
     [Setting("IP address it listens on.")]
     public string Address { get; set; } = "127.0.0.1";
 
-    [Setting("TCP port. A silo listens on no other web port: `Urls` has no effect there.", Default = "`8081` (silo), `8082` (gateway)", Min = "1", Max = "65535")]
+    [Setting("TCP port. A silo listens on no other web port: `Urls` has no effect there.", Default = "`8081` (silo), `8082` (gateway)", Min = "0", Max = "65535")]
     public int? Port { get; set; }
 
     [Setting(

@@ -30,7 +30,7 @@ public sealed partial class ConfigurationTests
     [Fact]
     public void Every_class_of_options_says_its_section_and_every_property_its_meaning()
     {
-        var options = new[] { typeof(JobOptions), typeof(RateLimits), typeof(SystemDatabase), typeof(SiloOptions) }
+        var options = new[] { typeof(JobOptions), typeof(RateLimits), typeof(SystemDatabase), typeof(SiloHostOptions) }
             .SelectMany(type => type.Assembly.GetTypes())
             .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)
                 && type is { IsClass: true, IsAbstract: false } && !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))

@@ -15,7 +15,7 @@ namespace Warehouse.Documentation;
 internal static partial class SettingsReference
 {
     public static readonly IReadOnlyList<Type> Classes =
-        SettingsCatalog.Of(typeof(SystemDatabase).Assembly, typeof(JobOptions).Assembly, typeof(RateLimits).Assembly, typeof(SiloOptions).Assembly);
+        SettingsCatalog.Of(typeof(SystemDatabase).Assembly, typeof(JobOptions).Assembly, typeof(RateLimits).Assembly, typeof(SiloHostOptions).Assembly);
 
     /// <summary>The environment variables of all settings.</summary>
     public static IReadOnlyList<string> Variables => [.. Classes.SelectMany(type => Setting.Of(type).Select(setting => VariableOf(type, setting)))];

@@ -37,7 +37,7 @@ public sealed class SettingsTests
     [InlineData("Silo:Port=70000", "Silo:Port must be at most 65535.")]
     [InlineData("Silo:Migrate=maybe", "Silo:Migrate must be true or false.")]
     public void A_wrong_setting_of_the_silo_is_one_line_that_names_it(string settings, string message) =>
-        Assert.Equal(message, Assert.Throws<SettingsException>(() => Configuration(settings).Read<SiloOptions>()).Message);
+        Assert.Equal(message, Assert.Throws<SettingsException>(() => Configuration(settings).Read<SiloHostOptions>()).Message);
 
     [Theory]
     [InlineData("Warehouse:Jobs:StaleAfter=30", "Warehouse:Jobs:StaleAfter must be a duration as hh:mm:ss.")]
