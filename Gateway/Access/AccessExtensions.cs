@@ -7,6 +7,7 @@ internal static class AccessExtensions
     {
         builder.Services.AddOptions<RateLimits>().BindConfiguration(nameof(RateLimits)).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ProjectDirectory>();
+        builder.Services.AddSingleton<AccessMetrics>();
         builder.Services.AddSingleton<AccessGate>();
     }
 }

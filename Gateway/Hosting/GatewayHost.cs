@@ -5,6 +5,7 @@ using Warehouse.Rendering;
 using Warehouse.Requests;
 using Warehouse.Resilience;
 using Warehouse.Routing;
+using Warehouse.Telemetry;
 
 namespace Warehouse.Hosting;
 
@@ -43,6 +44,7 @@ internal static class GatewayHost
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
         });
         builder.AddAccessLogPolicy();
+        builder.AddTelemetry("warehouse-gateway");
         builder.Services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
         builder.Services.AddClusterConnection();
         builder.Services.AddSingleton<GrainCalls>();
@@ -57,6 +59,7 @@ internal static class GatewayHost
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
         app.MapHealth();
+        app.MapMetrics();
         app.MapDataWarehouse();
         app.MapApiDocument();
     }

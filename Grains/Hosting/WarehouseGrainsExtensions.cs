@@ -28,6 +28,7 @@ public static class WarehouseGrainsExtensions
             .ValidateOnStart();
         services.AddSingleton<JobStore>();
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<JobStore>());
+        services.AddSingleton<JobMetrics>();
         services.AddSingleton<JobLedgers>();
         services.AddSingleton<JobHistory>();
         services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Warehouse:Audit"))
@@ -39,9 +40,11 @@ public static class WarehouseGrainsExtensions
         services.AddProvisioning(configuration);
         services.AddBackfillLoading(configuration);
         services.AddOptions<PropertyValuesOptions>().Bind(configuration.GetSection("Warehouse:PropertyValues"));
+        services.AddSingleton<PropertyValuesMetrics>();
         services.AddSingleton<PropertyValuesReader>();
         services.AddOptions<BackfillOptions>().Bind(configuration.GetSection("Warehouse:Backfill"));
         services.AddSingleton<BackfillSlots>();
+        services.AddSingleton<BackfillMetrics>();
         return services;
     }
 
@@ -59,5 +62,6 @@ public static class WarehouseGrainsExtensions
         services.AddSingleton<LoginProof>();
         services.AddSingleton<WarehouseRemoval>();
         services.AddSingleton<WarehouseRunner>();
+        services.AddSingleton<WarehouseMetrics>();
     }
 }

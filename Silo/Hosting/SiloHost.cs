@@ -5,6 +5,7 @@ using Warehouse.Audit;
 using Warehouse.Dashboard;
 using Warehouse.Failures;
 using Warehouse.Migrations;
+using Warehouse.Telemetry;
 
 namespace Warehouse.Hosting;
 
@@ -16,6 +17,7 @@ internal static class SiloHost
         var builder = WebApplication.CreateBuilder(args);
         builder.Configuration.AddLocalCluster("silo.json");
         builder.AddStopWithParent();
+        builder.AddTelemetry("warehouse-silo");
         builder.AddDashboardEndpoint();
         builder.Services.AddWarehouseGrains(builder.Configuration);
 
@@ -33,6 +35,7 @@ internal static class SiloHost
         }
 
         app.MapDashboard();
+        app.MapMetrics();
         app.MapGet("/healthz", () => Results.Text("ok"));
         app.MapGet("/readyz", (SiloReadiness readiness) => readiness.IsReady ? Results.Text("ready") : Results.Text("not ready", statusCode: 503));
         await app.RunAsync(cancellationToken);
