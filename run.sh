@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs a whole Warehouse on this machine until Ctrl-C: PostgreSQL, a silo and the gateway, under .local/.
-# Ports: WAREHOUSE_PORT (8080), WAREHOUSE_DASHBOARD_PORT (8081), WAREHOUSE_PG_PORT (15432). --fresh starts over.
+# Ports: WAREHOUSE_PORT (8080), WAREHOUSE_DASHBOARD_PORT (8081), WAREHOUSE_PG_PORT (15432). --fresh starts over,
+# --silos 2 starts two silos.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 . ./Silo/Local/prerequisites.sh

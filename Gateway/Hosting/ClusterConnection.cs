@@ -1,7 +1,9 @@
+using Warehouse.Operations;
+
 namespace Warehouse.Hosting;
 
 /// <summary>Whether this gateway is connected to the cluster. Asks nobody: the Orleans client tells it.</summary>
-internal sealed class ClusterConnection(IHostApplicationLifetime lifetime) : IClusterConnectionStatusObserver
+internal sealed class ClusterConnection(IHostApplicationLifetime lifetime) : IReadiness, IClusterConnectionStatusObserver
 {
     private volatile int _connectedSilos;
 

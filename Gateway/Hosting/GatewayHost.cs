@@ -1,6 +1,7 @@
 using Warehouse.Access;
 using Warehouse.Documentation;
 using Warehouse.Errors;
+using Warehouse.Operations;
 using Warehouse.Rendering;
 using Warehouse.Requests;
 using Warehouse.Resilience;
@@ -12,6 +13,8 @@ namespace Warehouse.Hosting;
 /// <summary>The gateway process: HTTP on one side, an Orleans client on the other.</summary>
 internal static class GatewayHost
 {
+    private const int OperationsPortByDefault = 8082;
+
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -38,12 +41,17 @@ internal static class GatewayHost
     {
         // Kestrel must listen, and answer 503, while the Orleans client is still looking for a silo: that can take as long as an outage.
         builder.Services.Configure<HostOptions>(options => options.ServicesStartConcurrently = true);
+        var operations = OperationsOptions.From(builder.Configuration);
+        builder.AddPublicPort();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+            kestrel.ListenForOperations(operations, OperationsPortByDefault);
         });
-        builder.AddAccessLogPolicy();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = operations.DrainFor + operations.StopWithin);
+        builder.Services.AddSingleton<IHostedService>(new Drain(operations, TimeProvider.System));
+        builder.AddLogPolicy();
         builder.AddTelemetry("warehouse-gateway");
         builder.Services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
         builder.Services.AddClusterConnection();
@@ -57,9 +65,13 @@ internal static class GatewayHost
         app.UseMiddleware<ErrorMiddleware>();
         app.UseStatusEnvelopes();
         app.UseRouting();
+        app.UseOperationsPort();
         app.UseMiddleware<AccessMiddleware>();
-        app.MapHealth();
-        app.MapMetrics();
+        app.MapOperations(port =>
+        {
+            port.MapHealth(app.Services.GetRequiredService<ClusterConnection>());
+            port.MapMetrics();
+        });
         app.MapDataWarehouse();
         app.MapApiDocument();
     }

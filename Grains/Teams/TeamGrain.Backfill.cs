@@ -22,6 +22,9 @@ internal sealed partial class TeamGrain : ITeamBackfill
 
     private BackfillTarget? Target => backfill.State.Target;
 
+    private bool HasBackfillToDo =>
+        Target is not null && !backfill.State.IsCancelled && (_rescan || _book.ListedAt is null || _book.HasRunning || _book.NextTryAt is not null);
+
     public async Task BeginBackfillAsync(BackfillTarget target)
     {
         if ((await GetRegistrationAsync())?.OrganizationId != target.OrganizationId)

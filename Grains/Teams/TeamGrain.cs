@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 using Warehouse.Activities;
 using Warehouse.Backfills;
+using Warehouse.Hosting;
 using Warehouse.Jobs;
 using Warehouse.ObjectStore;
 using Warehouse.Organizations;
@@ -61,8 +62,14 @@ internal sealed partial class TeamGrain(
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        _ledger?.LeaveAsync(cancellationToken) ?? Task.CompletedTask;
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await (_ledger?.LeaveAsync(cancellationToken) ?? Task.CompletedTask);
+        if (HasBackfillToDo)
+        {
+            await this.HandOverAsync(reason, BackfillReminder, ReminderPeriod);
+        }
+    }
 
     public void Dispose() => _ledger?.Dispose();
 

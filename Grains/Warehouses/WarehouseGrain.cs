@@ -6,6 +6,7 @@ using Warehouse.Backfills;
 using Warehouse.Credentials;
 using Warehouse.Failpoints;
 using Warehouse.Failures;
+using Warehouse.Hosting;
 using Warehouse.ObjectStore;
 using Warehouse.Telemetry;
 using Warehouse.Warehouses.Provisioning;
@@ -62,6 +63,9 @@ internal sealed partial class WarehouseGrain(
         Schedule();
         return Task.CompletedTask;
     }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        WarehouseTransitions.Next(_record) is null ? Task.CompletedTask : this.HandOverAsync(reason, ReminderName, ReminderPeriod);
 
     public async Task<ProvisionResult> ProvisionAsync(ProvisionCommand command)
     {

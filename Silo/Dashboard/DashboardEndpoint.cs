@@ -1,32 +1,20 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Orleans.Dashboard;
+using Warehouse.Operations;
 
 namespace Warehouse.Dashboard;
 
 /// <summary>
-/// The Orleans dashboard on a port of its own. It has no authentication and shows grain state, so it listens on loopback; anywhere else it
-/// asks for <c>Dashboard:Credential</c>, as a bearer token or as the password of any user name.
+/// The Orleans dashboard. It has no authentication of its own and shows grain state: with <c>Operations:Credential</c> it asks for that, as a
+/// bearer token or as the password of any user name.
 /// </summary>
 internal static class DashboardEndpoint
 {
-    public static void AddDashboardEndpoint(this WebApplicationBuilder builder)
+    public static void MapDashboard(this IEndpointRouteBuilder routes, OperationsOptions options)
     {
-        var address = IPAddress.Parse(builder.Configuration["Dashboard:Address"] ?? "127.0.0.1");
-        var credential = builder.Configuration["Dashboard:Credential"];
-        if (!IPAddress.IsLoopback(address) && string.IsNullOrEmpty(credential))
-        {
-            throw new InvalidOperationException($"Dashboard:Address is {address}: beyond loopback the dashboard needs Dashboard:Credential.");
-        }
-
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, builder.Configuration.GetValue("Dashboard:Port", 8081)));
-    }
-
-    public static void MapDashboard(this WebApplication app)
-    {
-        var credential = app.Configuration["Dashboard:Credential"];
-        var dashboard = app.MapOrleansDashboard("/dashboard");
+        var credential = options.Credential;
+        var dashboard = routes.MapOrleansDashboard("/dashboard");
         if (string.IsNullOrEmpty(credential))
         {
             return;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Orleans.Configuration;
 
@@ -11,10 +12,17 @@ internal static class SiloEndpoints
 {
     public static void Bind(IConfiguration configuration, EndpointOptions options)
     {
-        options.SiloPort = configuration.GetValue("Silo:Port", 11111);
+        options.SiloPort = PortOf(configuration);
         options.GatewayPort = configuration.GetValue("Silo:GatewayPort", 30000);
         options.AdvertisedIPAddress = IPAddress.Parse(configuration["Silo:AdvertisedAddress"] ?? "127.0.0.1");
         options.SiloListeningEndpoint = new IPEndPoint(options.AdvertisedIPAddress, options.SiloPort);
         options.GatewayListeningEndpoint = new IPEndPoint(options.AdvertisedIPAddress, options.GatewayPort);
     }
+
+    /// <summary>What dashboard and telemetry call this silo: <c>Silo:Name</c>, or the machine and the port.</summary>
+    public static string NameOf(IConfiguration configuration) => configuration["Silo:Name"] is { Length: > 0 } name
+        ? name
+        : string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{PortOf(configuration)}");
+
+    private static int PortOf(IConfiguration configuration) => configuration.GetValue("Silo:Port", 11111);
 }

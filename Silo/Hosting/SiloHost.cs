@@ -5,20 +5,27 @@ using Warehouse.Audit;
 using Warehouse.Dashboard;
 using Warehouse.Failures;
 using Warehouse.Migrations;
+using Warehouse.Operations;
 using Warehouse.Telemetry;
 
 namespace Warehouse.Hosting;
 
-/// <summary>The silo process: grains, and a web port of its own for the dashboard and health.</summary>
+/// <summary>The silo process: grains, and the operations port with dashboard and health.</summary>
 internal static class SiloHost
 {
+    private const int OperationsPortByDefault = 8081;
+
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Configuration.AddLocalCluster("silo.json");
         builder.AddStopWithParent();
+        builder.AddLogPolicy();
         builder.AddTelemetry("warehouse-silo");
-        builder.AddDashboardEndpoint();
+        var operations = OperationsOptions.From(builder.Configuration);
+        operations.RequireCredentialBeyondLoopback();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenForOperations(operations, OperationsPortByDefault));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = operations.StopWithin);
         builder.Services.AddWarehouseGrains(builder.Configuration);
 
         var systemDatabase = SystemDatabase.CreateDataSource(builder.Configuration, $"{SystemDatabase.ClusterSchema},state");
@@ -34,10 +41,12 @@ internal static class SiloHost
                 cancellationToken);
         }
 
-        app.MapDashboard();
-        app.MapMetrics();
-        app.MapGet("/healthz", () => Results.Text("ok"));
-        app.MapGet("/readyz", (SiloReadiness readiness) => readiness.IsReady ? Results.Text("ready") : Results.Text("not ready", statusCode: 503));
+        app.MapOperations(port =>
+        {
+            port.MapDashboard(operations);
+            port.MapHealth(app.Services.GetRequiredService<SiloReadiness>());
+            port.MapMetrics();
+        });
         await app.RunAsync(cancellationToken);
         return 0;
     }
@@ -46,6 +55,7 @@ internal static class SiloHost
     {
         silo.Configure<ClusterOptions>(options => ClusterIdentity.Bind(configuration, options))
             .Configure<EndpointOptions>(options => SiloEndpoints.Bind(configuration, options))
+            .Configure<SiloOptions>(options => options.SiloName = SiloEndpoints.NameOf(configuration))
             .Configure<ClusterMembershipOptions>(options =>
             {
                 // A dead silo is noticed in about two seconds, and rows of dead silos hold up a cold start for 15 s instead of 90.

@@ -1,11 +1,13 @@
+using Warehouse.Operations;
+
 namespace Warehouse.Hosting;
 
-/// <summary>True from the moment the silo is an active member until it begins to stop. Asks nobody.</summary>
-internal sealed class SiloReadiness : ILifecycleParticipant<ISiloLifecycle>
+/// <summary>True from the moment the silo is an active member until it is told to stop. Asks nobody.</summary>
+internal sealed class SiloReadiness(IHostApplicationLifetime lifetime) : IReadiness, ILifecycleParticipant<ISiloLifecycle>
 {
     private volatile bool _active;
 
-    public bool IsReady => _active;
+    public bool IsReady => _active && !lifetime.ApplicationStopping.IsCancellationRequested;
 
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
         nameof(SiloReadiness),

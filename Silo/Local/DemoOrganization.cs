@@ -68,6 +68,7 @@ internal sealed class DemoOrganization(LocalDeployment deployment, string apiKey
         WAREHOUSE_ORGANIZATION_ID={OrganizationId}
         WAREHOUSE_PROJECT_ID={ProjectId}
         WAREHOUSE_DASHBOARD_URL={deployment.DashboardUrl}
+        WAREHOUSE_OPERATIONS_URL={deployment.OperationsUrl}
         WAREHOUSE_OBJECT_STORE={deployment.ObjectStore}
 
         """;

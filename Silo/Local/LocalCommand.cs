@@ -7,10 +7,20 @@ namespace Warehouse.Local;
 /// <summary><c>local</c>: the development cluster behind <c>run.sh</c>.</summary>
 internal static class LocalCommand
 {
+    private const int MaxSilos = 8;
+
     public static Command Create()
     {
         var fresh = new Option<bool>("--fresh") { Description = "Start over: delete the local cluster's data first." };
-        var command = new Command("local", "Runs a whole cluster on this machine, under .local/ of the working directory.") { fresh };
+        var silos = new Option<int>("--silos") { Description = $"How many silos, 1 to {MaxSilos}.", DefaultValueFactory = _ => 1 };
+        silos.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > MaxSilos)
+            {
+                result.AddError($"--silos takes a number from 1 to {MaxSilos}.");
+            }
+        });
+        var command = new Command("local", "Runs a whole cluster on this machine, under .local/ of the working directory.") { fresh, silos };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -19,7 +29,7 @@ internal static class LocalCommand
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
             try
             {
-                await RunAsync(Path.GetFullPath(LocalCluster.Folder), parsed.GetValue(fresh), stop.Token);
+                await RunAsync(Path.GetFullPath(LocalCluster.Folder), parsed.GetValue(fresh), parsed.GetValue(silos), stop.Token);
                 return 0;
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -41,42 +51,45 @@ internal static class LocalCommand
         stop.Cancel();
     }
 
-    private static async Task RunAsync(string folder, bool fresh, CancellationToken cancellationToken)
+    private static async Task RunAsync(string folder, bool fresh, int silos, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
         using var single = Lock(folder);
-        var ports = new LocalPorts(
-            PortFrom("WAREHOUSE_PORT", 8080), PortFrom("WAREHOUSE_DASHBOARD_PORT", 8081), PortFrom("WAREHOUSE_PG_PORT", 15432),
-            LocalPorts.FirstFree(11111), LocalPorts.FirstFree(30000));
+        var (gatewayPort, dashboardPort, postgresPort) = (PortFrom("WAREHOUSE_PORT", 8080), PortFrom("WAREHOUSE_DASHBOARD_PORT", 8081), PortFrom("WAREHOUSE_PG_PORT", 15432));
         await StopLeftoverPostgresAsync(folder);
-        RequireFree("WAREHOUSE_PORT", ports.Gateway);
-        RequireFree("WAREHOUSE_DASHBOARD_PORT", ports.Dashboard);
-        RequireFree("WAREHOUSE_PG_PORT", ports.Postgres);
+        RequireFree("WAREHOUSE_PORT", gatewayPort);
+        RequireFree("WAREHOUSE_DASHBOARD_PORT", dashboardPort);
+        RequireFree("WAREHOUSE_PG_PORT", postgresPort);
+        var operationsPort = SiloPorts.Free(gatewayPort, dashboardPort, postgresPort).Operations;
+        var ports = new LocalPorts(gatewayPort, operationsPort, postgresPort, SiloPorts.Free() with { Operations = dashboardPort });
         if (fresh)
         {
             DeleteData(folder);
         }
 
-        Console.WriteLine("Starting PostgreSQL, silo and gateway…");
+        Console.WriteLine($"Starting PostgreSQL, {(silos == 1 ? "silo" : $"{silos} silos")} and gateway…");
         var deployment = await LocalDeployment.PrepareAsync(folder, ports);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await using var silo = deployment.StartSilo();
-            await WaitAsync(silo, $"http://127.0.0.1:{ports.Dashboard}/readyz", deployment, "silo", cancellationToken);
-            await using var gateway = deployment.StartGateway();
-            await WaitAsync(gateway, $"{deployment.GatewayUrl}/readyz", deployment, "gateway", cancellationToken);
-            var demo = await DemoOrganization.EnsureAsync(deployment, cancellationToken);
-            demo.Print();
-            var first = await Task.WhenAny(silo.Exited, gateway.Exited, Task.Delay(Timeout.Infinite, cancellationToken));
-            if (first == silo.Exited || silo.HasExited)
+            await using var group = new LocalSilos(deployment);
+            for (var number = 1; number <= silos; number++)
             {
-                throw new InvalidOperationException($"The silo ended by itself; see {deployment.Logs}/silo.log.");
+                var silo = group.Start(number);
+                await WaitAsync(silo.Process, $"{silo.Ports.OperationsUrl}/readyz", deployment, silo.Name, cancellationToken);
             }
 
-            if (gateway.HasExited)
+            await using var gateway = deployment.StartGateway();
+            await WaitAsync(gateway, $"{deployment.OperationsUrl}/readyz", deployment, "gateway", cancellationToken);
+            var demo = await DemoOrganization.EnsureAsync(deployment, cancellationToken);
+            demo.Print();
+            group.Print();
+            await Task.WhenAny(group.AllExited(), gateway.Exited, Task.Delay(Timeout.Infinite, cancellationToken));
+            if (!cancellationToken.IsCancellationRequested)
             {
-                throw new InvalidOperationException($"The gateway ended by itself; see {deployment.Logs}/gateway.log.");
+                throw new InvalidOperationException(gateway.HasExited
+                    ? $"The gateway ended by itself; see {deployment.Logs}/gateway.log."
+                    : $"{(silos == 1 ? "The silo" : "The last silo")} ended by itself; see {deployment.Logs}.");
             }
 
             Console.WriteLine("Stopping…");

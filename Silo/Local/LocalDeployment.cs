@@ -1,38 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Warehouse.Local;
-
-/// <summary>The ports of a local deployment.</summary>
-public sealed record LocalPorts(int Gateway, int Dashboard, int Postgres, int Silo, int SiloGateway)
-{
-    public static bool IsFree(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        try
-        {
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>The first free port from <paramref name="port"/> upwards.</summary>
-    public static int FirstFree(int port)
-    {
-        while (!IsFree(port))
-        {
-            port++;
-        }
-
-        return port;
-    }
-}
 
 /// <summary>
 /// A whole deployment in one folder of this machine: a private PostgreSQL that is both system database and warehouse server, silos and
@@ -53,7 +23,10 @@ public sealed class LocalDeployment
 
     public string GatewayUrl => $"http://127.0.0.1:{Ports.Gateway}";
 
-    public string DashboardUrl => $"http://127.0.0.1:{Ports.Dashboard}/dashboard";
+    /// <summary>The gateway's operations port.</summary>
+    public string OperationsUrl => $"http://127.0.0.1:{Ports.GatewayOperations}";
+
+    public string DashboardUrl => $"{Ports.Silo.OperationsUrl}/dashboard";
 
     public string ObjectStore => Path.Combine(Folder, "buckets");
 
@@ -78,8 +51,17 @@ public sealed class LocalDeployment
         return deployment;
     }
 
-    public LocalProcess StartSilo(IReadOnlyDictionary<string, string>? environment = null, string name = "silo") =>
-        LocalProcess.StartDotnet(Assembly("Silo"), Path.Combine(Logs, name + ".log"), With(environment, SiloSettings));
+    /// <param name="ports">Of a silo beside the first one, whose ports are in the settings file.</param>
+    public LocalProcess StartSilo(IReadOnlyDictionary<string, string>? environment = null, string name = "silo", SiloPorts? ports = null)
+    {
+        var settings = With(environment, SiloSettings);
+        foreach (var (setting, value) in ports?.Settings ?? [])
+        {
+            settings.TryAdd(setting.Replace(":", "__", StringComparison.Ordinal), value.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return LocalProcess.StartDotnet(Assembly("Silo"), Path.Combine(Logs, name + ".log"), settings);
+    }
 
     public LocalProcess StartGateway(IReadOnlyDictionary<string, string>? environment = null, string name = "gateway") =>
         LocalProcess.StartDotnet(Assembly("Gateway"), Path.Combine(Logs, name + ".log"), With(environment, GatewaySettings));
@@ -197,8 +179,8 @@ public sealed class LocalDeployment
         await WriteOwnerOnlyAsync(SiloSettings, JsonSerializer.Serialize(new
         {
             ConnectionStrings = new { System = Postgres.ConnectionString(SystemDatabaseName, "warehouse_silo", secrets.Silo) },
-            Silo = new { Port = Ports.Silo, GatewayPort = Ports.SiloGateway },
-            Dashboard = new { Port = Ports.Dashboard },
+            Silo = new { Port = Ports.Silo.Silo, GatewayPort = Ports.Silo.Gateway },
+            Operations = new { Port = Ports.Silo.Operations },
             Warehouse = new
             {
                 secrets.MasterKey,
@@ -213,6 +195,8 @@ public sealed class LocalDeployment
         {
             ConnectionStrings = new { System = Postgres.ConnectionString(SystemDatabaseName, "warehouse_gateway", secrets.Gateway) },
             Urls = GatewayUrl,
+            // Nothing stands in front that would have to look away first.
+            Operations = new { Port = Ports.GatewayOperations, DrainFor = TimeSpan.Zero },
             RateLimits = new { RequestsPerMinute = 0, RequestsPerHour = 0 },
         }, Indented));
     }

@@ -27,6 +27,8 @@ internal sealed class BenchmarkWarehouse : IAsyncDisposable
 
     public long ProjectId { get; private set; }
 
+    public string Key { get; } = ApiKey.Generate();
+
     public ITeamGrain Team => Deployment.Grains.Team(ProjectId);
 
     public static async Task<BenchmarkWarehouse> StartAsync()
@@ -118,22 +120,33 @@ internal sealed class BenchmarkWarehouse : IAsyncDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Further projects of the organization.</summary>
+    public async Task<IReadOnlyList<long>> AddProjectsAsync(int count)
+    {
+        var projects = new List<long>();
+        for (var i = 0; i < count; i++)
+        {
+            projects.Add((await Deployment.Grains.Organization(_organizationId).CreateProjectAsync(null, $"Project {i}")).ProjectId);
+        }
+
+        return projects;
+    }
+
     private async Task RegisterAsync()
     {
         var organization = Deployment.Grains.Organization(_organizationId);
         await organization.CreateAsync("Benchmark");
         ProjectId = (await organization.CreateProjectAsync(null, "Benchmark")).ProjectId;
-        var key = ApiKey.Generate();
         await organization.AddKeyAsync(new ApiKeyRegistration
         {
             Id = Guid.CreateVersion7(),
-            Hash = ApiKey.Hash(key),
+            Hash = ApiKey.Hash(Key),
             OrganizationId = _organizationId,
             Role = OrganizationRole.Admin,
             Label = "benchmark",
             Scopes = [Scopes.All],
             CreatedAt = DateTimeOffset.UtcNow,
         });
-        Deployment.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        Deployment.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Warehouse.Backfills;
+using Warehouse.Failures;
 using Warehouse.Jobs;
 using Warehouse.PropertyValues;
 
@@ -9,5 +10,6 @@ var root = new RootCommand("Figures, taken on this machine, each beside what it 
     BackfillMemoryBenchmark.Command(),
     JobProgressBenchmark.Command(),
     PropertyValuesBenchmark.Command(),
+    SiloLossBenchmark.Command(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -28,7 +28,7 @@ public sealed class TestDeployment : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("warehouse-test-").FullName;
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-        var ports = new LocalPorts(FreePort.Next(), FreePort.Next(), FreePort.Next(), FreePort.Next(), FreePort.Next());
+        var ports = new LocalPorts(FreePort.Next(), FreePort.Next(), FreePort.Next(), NewSiloPorts());
         return new TestDeployment(await LocalDeployment.PrepareAsync(folder, ports, ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]));
     }
 
@@ -40,25 +40,42 @@ public sealed class TestDeployment : IAsyncDisposable
         await ConnectAsync();
     }
 
-    public async Task<LocalProcess> StartSiloAsync(IReadOnlyDictionary<string, string>? environment = null, bool waitUntilReady = true)
+    public async Task<LocalProcess> StartSiloAsync(
+        IReadOnlyDictionary<string, string>? environment = null, bool waitUntilReady = true, SiloPorts? ports = null, string name = "silo")
     {
-        var silo = Deployment.StartSilo(environment);
+        var silo = Deployment.StartSilo(environment, name, ports);
         _processes.Add(silo);
         if (waitUntilReady)
         {
-            await LocalDeployment.WaitUntilReadyAsync(silo, $"http://127.0.0.1:{Deployment.Ports.Dashboard}/readyz", Patience);
+            await LocalDeployment.WaitUntilReadyAsync(silo, $"{(ports ?? Deployment.Ports.Silo).OperationsUrl}/readyz", Patience);
         }
 
         return silo;
     }
 
+    /// <summary>One more silo, beside the first.</summary>
+    public Task<LocalProcess> AddSiloAsync(IReadOnlyDictionary<string, string>? environment = null) =>
+        StartSiloAsync(environment, ports: NewSiloPorts(), name: $"silo-{_processes.Count + 1}");
+
     public async Task<LocalProcess> StartGatewayAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
         var gateway = Deployment.StartGateway(environment);
         _processes.Add(gateway);
-        var url = environment?.GetValueOrDefault("Urls") ?? Deployment.GatewayUrl;
-        await LocalDeployment.WaitUntilReadyAsync(gateway, url + "/readyz", Patience);
+        await LocalDeployment.WaitUntilReadyAsync(gateway, Deployment.OperationsUrl + "/readyz", Patience);
         return gateway;
+    }
+
+    /// <summary>One more gateway, beside the first.</summary>
+    public async Task<TestGateway> AddGatewayAsync(IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var (port, operations) = (FreePort.Next(), FreePort.Next());
+        var (url, operationsUrl) = ($"http://127.0.0.1:{port}", $"http://127.0.0.1:{operations}");
+        var process = Deployment.StartGateway(
+            new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["Urls"] = url, ["Operations__Port"] = $"{operations}" },
+            $"gateway-{_processes.Count + 1}");
+        _processes.Add(process);
+        await LocalDeployment.WaitUntilReadyAsync(process, operationsUrl + "/readyz", Patience);
+        return new TestGateway(process, url, operationsUrl);
     }
 
     /// <summary>Connects the grain client, once.</summary>
@@ -122,6 +139,8 @@ public sealed class TestDeployment : IAsyncDisposable
 
         Directory.Delete(Deployment.Folder, recursive: true);
     }
+
+    private static SiloPorts NewSiloPorts() => new(FreePort.Next(), FreePort.Next(), FreePort.Next());
 
     private static string ReadShared(string file)
     {

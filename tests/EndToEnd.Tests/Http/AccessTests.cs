@@ -142,10 +142,8 @@ public sealed class AccessTests(ClusterFixture cluster)
     [Fact]
     public async Task Over_the_limit_it_is_429_and_refusals_do_not_count()
     {
-        var url = $"http://127.0.0.1:{FreePort.Next()}";
-        var gateway = await cluster.Test.StartGatewayAsync(new Dictionary<string, string>
+        var (gateway, url, _) = await cluster.Test.AddGatewayAsync(new Dictionary<string, string>
         {
-            ["Urls"] = url,
             ["RateLimits__RequestsPerMinute"] = "2",
             ["RateLimits__RequestsPerHour"] = "0",
         });

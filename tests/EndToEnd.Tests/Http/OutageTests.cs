@@ -10,12 +10,12 @@ public sealed class OutageTests
     {
         await using var test = await TestDeployment.PrepareAsync();
         await using var gateway = test.Deployment.StartGateway();
-        await LocalDeployment.WaitUntilReadyAsync(gateway, test.Deployment.GatewayUrl + "/healthz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await LocalDeployment.WaitUntilReadyAsync(gateway, test.Deployment.OperationsUrl + "/healthz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await RefusesAsync(test);
 
         // The system database is empty at first: the gateway must get over that too.
         var silo = await test.StartSiloAsync();
-        await LocalDeployment.WaitUntilReadyAsync(gateway, test.Deployment.GatewayUrl + "/readyz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await LocalDeployment.WaitUntilReadyAsync(gateway, test.Deployment.OperationsUrl + "/readyz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await test.ConnectAsync();
         var organization = await TestOrganization.CreateAsync(test);
         Assert.Equal(200, (await organization.GetAsync("total_rows_stats")).Status);
@@ -25,7 +25,7 @@ public sealed class OutageTests
         await RefusesAsync(test);
 
         await test.StartSiloAsync();
-        await LocalDeployment.WaitUntilReadyAsync(gateway, test.Deployment.GatewayUrl + "/readyz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await LocalDeployment.WaitUntilReadyAsync(gateway, test.Deployment.OperationsUrl + "/readyz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Equal(200, (await organization.GetAsync("total_rows_stats")).Status);
     }
 
@@ -37,7 +37,7 @@ public sealed class OutageTests
         {
             ["ConnectionStrings__System"] = $"Host=127.0.0.1;Port={FreePort.Next()};Username=nobody;Database=nothing",
         });
-        await LocalDeployment.WaitUntilReadyAsync(gateway, test.Deployment.GatewayUrl + "/healthz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await LocalDeployment.WaitUntilReadyAsync(gateway, test.Deployment.OperationsUrl + "/healthz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await RefusesAsync(test);
         await gateway.StopAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(0, gateway.ExitCode);
@@ -45,8 +45,8 @@ public sealed class OutageTests
 
     private static async Task RefusesAsync(TestDeployment test)
     {
-        Assert.Equal(200, (await GetAsync(test, "/healthz")).Status);
-        Assert.Equal(503, (await GetAsync(test, "/readyz")).Status);
+        Assert.Equal(200, (await GetAsync(test, test.Deployment.OperationsUrl + "/healthz")).Status);
+        Assert.Equal(503, (await GetAsync(test, test.Deployment.OperationsUrl + "/readyz")).Status);
         var answer = await GetAsync(test, "/api/projects/1/data_warehouse/total_rows_stats?personal_api_key=" + ApiKey.Generate());
         Assert.Equal(503, answer.Status);
         Assert.StartsWith("""{"type":"server_error","code":"unavailable","detail":""", answer.Text, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class OutageTests
     private static async Task WaitUntilNotReadyAsync(TestDeployment test)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while ((await GetAsync(test, "/readyz")).Status == 200)
+        while ((await GetAsync(test, test.Deployment.OperationsUrl + "/readyz")).Status == 200)
         {
             await Task.Delay(50, patience.Token);
         }

@@ -43,9 +43,9 @@ public sealed class ObservedCluster : IAsyncLifetime
     /// <summary>All that must not be found anywhere.</summary>
     internal IReadOnlyList<string> Secrets => _secrets;
 
-    private string SiloOperations => $"http://127.0.0.1:{_test!.Deployment.Ports.Dashboard}";
+    private string SiloOperations => _test!.Deployment.Ports.Silo.OperationsUrl;
 
-    private string GatewayOperations => _test!.Deployment.GatewayUrl;
+    private string GatewayOperations => _test!.Deployment.OperationsUrl;
 
     public async ValueTask InitializeAsync()
     {

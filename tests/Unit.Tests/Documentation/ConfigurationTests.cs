@@ -6,6 +6,7 @@ using Warehouse.Audit;
 using Warehouse.Backfills;
 using Warehouse.Jobs;
 using Warehouse.ObjectStore;
+using Warehouse.Operations;
 using Warehouse.PropertyValues;
 using Warehouse.Warehouses.Provisioning;
 using Warehouse.Warehouses.Servers;
@@ -22,6 +23,7 @@ public sealed class ConfigurationTests
         [typeof(BackfillOptions)] = "Warehouse__Backfill",
         [typeof(BackfillLoadingOptions)] = BackfillLoadingOptions.Section.Replace(":", "__", StringComparison.Ordinal),
         [typeof(JobOptions)] = "Warehouse__Jobs",
+        [typeof(OperationsOptions)] = OperationsOptions.Section,
         [typeof(ObjectStoreOptions)] = ObjectStoreOptions.Section.Replace(":", "__", StringComparison.Ordinal),
         [typeof(S3Options)] = "Warehouse__ObjectStore__S3",
         [typeof(PropertyValuesOptions)] = "Warehouse__PropertyValues",

@@ -19,8 +19,11 @@ internal sealed class GatewayHarness : IAsyncDisposable
     private GatewayHarness(WebApplication app, FakeCluster cluster, LogRecorder log)
     {
         (_app, Cluster, Log) = (app, cluster, log);
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
+        // Kestrel lists what it was told in code first, and then what it was configured.
+        (OperationsUrl, Http) = (new Uri(app.Urls.First()), new HttpClient { BaseAddress = new Uri(app.Urls.Last()), Timeout = TimeSpan.FromSeconds(60) });
     }
+
+    public Uri OperationsUrl { get; }
 
     public FakeCluster Cluster { get; }
 
@@ -35,9 +38,10 @@ internal sealed class GatewayHarness : IAsyncDisposable
         var cluster = new FakeCluster();
         var log = new LogRecorder();
         var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Operations:Port"] = "0", ["Operations:DrainFor"] = "0:0:0" });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration["Urls"] ??= "http://127.0.0.1:0";
         builder.AddGateway();
         builder.Services.AddSingleton(cluster.ToFactory());
 
@@ -59,6 +63,9 @@ internal sealed class GatewayHarness : IAsyncDisposable
     /// <summary>Sends to an action of the project, with the key in the header.</summary>
     public Task<Answer> SendAsync(HttpMethod method, string action, HttpContent? content = null) =>
         SendRawAsync(method, $"/api/projects/{FakeCluster.ProjectId}/data_warehouse/{action}", content, "Bearer " + Key);
+
+    /// <summary>Asks the operations port.</summary>
+    public Task<Answer> GetFromOperationsAsync(string path) => SendRawAsync(HttpMethod.Get, new Uri(OperationsUrl, path).ToString());
 
     public Task<Answer> GetAsync(string action) => SendAsync(HttpMethod.Get, action);
 

@@ -70,11 +70,11 @@ public sealed class OutageTests : IAsyncLifetime
     [Fact]
     public async Task Readiness_follows_the_connection_and_liveness_does_not()
     {
-        Assert.Equal("ready", (await _gateway.SendRawAsync(HttpMethod.Get, "/readyz")).Text);
+        Assert.Equal("ready", (await _gateway.GetFromOperationsAsync("/readyz")).Text);
         _gateway.Connection.NotifyClusterConnectionLost();
-        Assert.Equal(503, (await _gateway.SendRawAsync(HttpMethod.Get, "/readyz")).Status);
-        Assert.Equal(200, (await _gateway.SendRawAsync(HttpMethod.Get, "/healthz")).Status);
+        Assert.Equal(503, (await _gateway.GetFromOperationsAsync("/readyz")).Status);
+        Assert.Equal(200, (await _gateway.GetFromOperationsAsync("/healthz")).Status);
         _gateway.Connection.NotifyGatewayCountChanged(1, 0, true);
-        Assert.Equal(200, (await _gateway.SendRawAsync(HttpMethod.Get, "/readyz")).Status);
+        Assert.Equal(200, (await _gateway.GetFromOperationsAsync("/readyz")).Status);
     }
 }
