@@ -1,3 +1,5 @@
+using Warehouse.Settings;
+
 namespace Warehouse.Access;
 
 /// <summary>Registers what decides over access.</summary>
@@ -5,7 +7,7 @@ internal static class AccessExtensions
 {
     public static void AddAccess(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<RateLimits>().BindConfiguration(nameof(RateLimits)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSettings<RateLimits>(builder.Configuration);
         builder.Services.AddSingleton<ProjectDirectory>();
         builder.Services.AddSingleton<AccessMetrics>();
         builder.Services.AddSingleton<AccessGate>();

@@ -1,6 +1,7 @@
 using Npgsql;
 using Orleans.Runtime;
 using Warehouse.Hosting;
+using Warehouse.Settings;
 
 namespace Warehouse.Cli;
 
@@ -33,7 +34,7 @@ internal sealed class OperatorClient : IAsyncDisposable
         {
             throw new OperatorClientException($"The cluster is out of reach: {Reason(attempts.Last)}.");
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or FormatException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or FormatException or SettingsException)
         {
             throw new OperatorClientException($"The configuration cannot be used: {Sentences.FirstLine(exception.Message)}");
         }
@@ -65,7 +66,7 @@ internal sealed class OperatorClient : IAsyncDisposable
         builder.Configuration.AddJsonFile("appsettings.json", optional: true);
         builder.Configuration.AddJsonFile($"appsettings.{environment}.json", optional: true);
         builder.Configuration.AddEnvironmentVariables();
-        builder.Configuration.AddLocalCluster("gateway.json");
+        builder.Configuration.AddHostSettings("gateway.json");
         if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(SystemDatabase.ConnectionName)))
         {
             throw new OperatorClientException(

@@ -6,6 +6,7 @@ using Warehouse.Rendering;
 using Warehouse.Requests;
 using Warehouse.Resilience;
 using Warehouse.Routing;
+using Warehouse.Settings;
 using Warehouse.Telemetry;
 
 namespace Warehouse.Hosting;
@@ -13,16 +14,20 @@ namespace Warehouse.Hosting;
 /// <summary>The gateway process: HTTP on one side, an Orleans client on the other.</summary>
 internal static class GatewayHost
 {
-    private const int OperationsPortByDefault = 8082;
+    internal const int OperationsPortByDefault = 8082;
 
-    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(string[] args, CancellationToken cancellationToken) =>
+        SettingsErrors.ReportAsync(() => RunCheckedAsync(args, cancellationToken));
+
+    private static async Task<int> RunCheckedAsync(string[] args, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Configuration.AddLocalCluster("gateway.json");
+        builder.Configuration.AddHostSettings("gateway.json");
         builder.AddStopWithParent();
         builder.AddWarehouseClient();
         builder.AddGateway();
         await using var app = builder.Build();
+        app.CheckSettings("RateLimits", "Operations");
         app.MapGateway();
         var stopping = app.Lifetime.ApplicationStopping;
         try

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Orleans.Configuration;
+using Warehouse.Settings;
 
 namespace Warehouse.Hosting;
 
@@ -10,7 +11,7 @@ public static class ClusterIdentity
 
     public static void Bind(IConfiguration configuration, ClusterOptions options)
     {
-        options.ServiceId = configuration["Warehouse:ServiceId"] ?? Default;
-        options.ClusterId = configuration["Warehouse:ClusterId"] ?? Default;
+        var settings = configuration.Read<ClusterIdentityOptions>();
+        (options.ServiceId, options.ClusterId) = (settings.ServiceId, settings.ClusterId);
     }
 }

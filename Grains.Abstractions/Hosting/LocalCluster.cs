@@ -1,4 +1,7 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Json;
+using Warehouse.Settings;
 
 namespace Warehouse.Hosting;
 
@@ -16,7 +19,7 @@ public static class LocalCluster
     /// </summary>
     public static void AddLocalCluster(this ConfigurationManager configuration, string fileName)
     {
-        var file = configuration["WAREHOUSE_CONFIG"];
+        var file = configuration.Read<LaunchOptions>().File;
         if (file is null && string.IsNullOrWhiteSpace(configuration.GetConnectionString(SystemDatabase.ConnectionName)))
         {
             file = Find(Directory.GetCurrentDirectory(), fileName) ?? Find(AppContext.BaseDirectory, fileName);
@@ -24,9 +27,18 @@ public static class LocalCluster
 
         if (file is not null)
         {
-            configuration.AddJsonFile(Path.GetFullPath(file), optional: false);
-            configuration.AddEnvironmentVariables();
+            var source = new JsonConfigurationSource { Path = Path.GetFullPath(file), Optional = false };
+            source.ResolveFileProvider();
+            configuration.InsertBelowEnvironment(source);
         }
+    }
+
+    /// <summary>Adds a source that environment variables and the command line still win over.</summary>
+    internal static void InsertBelowEnvironment(this ConfigurationManager configuration, IConfigurationSource source)
+    {
+        IList<IConfigurationSource> sources = configuration.Sources;
+        var environment = sources.LastOrDefault(one => one is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
+        sources.Insert(environment is null ? sources.Count : sources.IndexOf(environment), source);
     }
 
     private static string? Find(string from, string fileName)

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Warehouse.Settings;
 
 namespace Warehouse.Hosting;
 
@@ -12,7 +12,7 @@ public static class ParentProcess
 {
     public static void AddStopWithParent(this IHostApplicationBuilder builder)
     {
-        if (builder.Configuration.GetValue<bool>("Warehouse:StopWithParent"))
+        if (builder.Configuration.Read<ParentProcessOptions>().StopWithParent)
         {
             builder.Services.AddHostedService<StopWithParent>();
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Npgsql;
+using Warehouse.Settings;
 
 namespace Warehouse.Hosting;
 
@@ -15,19 +16,31 @@ public static class SystemDatabase
     /// </summary>
     public static NpgsqlDataSource CreateDataSource(IConfiguration configuration, string searchPath)
     {
-        var text = configuration.GetConnectionString(ConnectionName);
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            throw new InvalidOperationException($"ConnectionStrings:{ConnectionName} is not configured: it must name the system database.");
-        }
-
-        var settings = new NpgsqlConnectionStringBuilder(text) { SearchPath = searchPath };
+        var settings = Parse(configuration.Read<SystemDatabaseOptions>().System);
+        settings.SearchPath = searchPath;
         SetDefault(settings, "Max Auto Prepare", 50);
         SetDefault(settings, "Maximum Pool Size", 16);
         SetDefault(settings, "Timeout", 3);
         SetDefault(settings, "Command Timeout", 10);
         SetDefault(settings, "Application Name", AppDomain.CurrentDomain.FriendlyName);
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+
+    /// <summary>A connection string of the system database. It holds a password, so a mistake in it is not repeated.</summary>
+    internal static NpgsqlConnectionStringBuilder Parse(string text)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(text);
+
+            // Npgsql asks every server for Kerberos first, and writes to standard error where the libraries for that are missing.
+            SetDefault(settings, "GSS Encryption Mode", "Disable");
+            return settings;
+        }
+        catch (ArgumentException)
+        {
+            throw new SettingsException($"ConnectionStrings:{ConnectionName} is not an Npgsql connection string.");
+        }
     }
 
     private static void SetDefault(NpgsqlConnectionStringBuilder settings, string keyword, object value)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Warehouse.Settings;
 
 namespace Warehouse.Hosting;
 
@@ -17,6 +18,8 @@ public static class WarehouseClientExtensions
     /// </summary>
     public static IHostApplicationBuilder AddWarehouseClient(this IHostApplicationBuilder builder)
     {
+        // Read now: a mistake in it ends the host here, and not in the client's attempts to connect.
+        SystemDatabase.Parse(builder.Configuration.Read<SystemDatabaseOptions>().System);
         builder.UseOrleansClient(client => client
             .Configure<ClusterOptions>(options => ClusterIdentity.Bind(builder.Configuration, options))
             .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(3))

@@ -1,8 +1,11 @@
+using Warehouse.Settings;
+
 namespace Warehouse.Audit;
 
-/// <summary>How long the audit trail is kept: section <c>Warehouse:Audit</c>.</summary>
-public sealed class AuditOptions
+/// <summary>How long the audit trail is kept.</summary>
+[SettingsSection("Warehouse:Audit")]
+internal sealed class AuditOptions
 {
-    /// <summary>Lines that are older go, within the hour. At least a day. Default 400 days.</summary>
+    [Setting("How long a line is kept. What is older goes within the hour.", Min = "1.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(400);
 }

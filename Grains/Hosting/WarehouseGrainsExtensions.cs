@@ -8,6 +8,7 @@ using Warehouse.Jobs;
 using Warehouse.ObjectStore;
 using Warehouse.Organizations;
 using Warehouse.PropertyValues;
+using Warehouse.Settings;
 using Warehouse.Usage;
 using Warehouse.Warehouses;
 using Warehouse.Warehouses.Provisioning;
@@ -22,27 +23,24 @@ public static class WarehouseGrainsExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RegistryStore>();
-        services.AddSingleton<IBillingCalendar>(new CalendarMonths(configuration["Warehouse:Billing:DefaultPeriod"] != "none"));
-        services.AddOptions<JobOptions>().Bind(configuration.GetSection("Warehouse:Jobs"))
-            .Validate(jobs => jobs.IsSound, "Warehouse:Jobs: StaleAfter is at least a second, FlushEvery and MaxRunning above 0, MaxUnwritten above FlushEvery.")
-            .ValidateOnStart();
+        services.AddSingleton<IBillingCalendar>(new CalendarMonths(configuration.Read<BillingOptions>().DefaultPeriod == DefaultPeriod.Month));
+        services.AddSettings<JobOptions>(configuration)
+            .Validate(jobs => jobs.IsSound, "Warehouse:Jobs:MaxUnwritten must be above FlushEvery.");
         services.AddSingleton<JobStore>();
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<JobStore>());
         services.AddSingleton<JobMetrics>();
         services.AddSingleton<JobLedgers>();
         services.AddSingleton<JobHistory>();
-        services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Warehouse:Audit"))
-            .Validate(audit => audit.Retention >= TimeSpan.FromDays(1), "Warehouse:Audit:Retention is at least a day.")
-            .ValidateOnStart();
+        services.AddSettings<AuditOptions>(configuration);
         services.AddSingleton<AuditStore>();
         services.AddHostedService<AuditRetention>();
         services.AddObjectStore(configuration);
         services.AddProvisioning(configuration);
         services.AddBackfillLoading(configuration);
-        services.AddOptions<PropertyValuesOptions>().Bind(configuration.GetSection("Warehouse:PropertyValues"));
+        services.AddSettings<PropertyValuesOptions>(configuration);
         services.AddSingleton<PropertyValuesMetrics>();
         services.AddSingleton<PropertyValuesReader>();
-        services.AddOptions<BackfillOptions>().Bind(configuration.GetSection("Warehouse:Backfill"));
+        services.AddSettings<BackfillOptions>(configuration);
         services.AddSingleton<BackfillSlots>();
         services.AddSingleton<BackfillMetrics>();
         return services;
@@ -50,7 +48,7 @@ public static class WarehouseGrainsExtensions
 
     private static void AddProvisioning(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ProvisioningOptions>().Bind(configuration.GetSection("Warehouse:Provisioning"));
+        services.AddSettings<ProvisioningOptions>(configuration);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ProvisioningOptions>>().Value);
         services.AddSingleton(ServiceLogins.FromConfiguration(configuration));
         services.AddSingleton(WarehouseServers.FromConfiguration(configuration));

@@ -1,18 +1,24 @@
+using Warehouse.Settings;
+
 namespace Warehouse.Jobs;
 
-/// <summary>Configuration <c>Warehouse:Jobs</c>.</summary>
+/// <summary>How jobs are kept.</summary>
+[SettingsSection("Warehouse:Jobs")]
 internal sealed class JobOptions
 {
-    /// <summary>A running job that nobody has reported for this long is closed as stale.</summary>
+    [Setting(
+        "A running job that nobody has reported for this long is closed as stale. It is looked for every quarter of that, but not more than "
+        + "once a minute and not less than every 15 minutes.",
+        Min = "00:00:01")]
     public TimeSpan StaleAfter { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How often reported progress is written; what a crash may lose.</summary>
+    [Setting("How long reported progress may wait in memory: what a crash may lose.", Min = "00:00:00.01")]
     public TimeSpan FlushEvery { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>While progress cannot be written for this long, further reports are refused as unavailable, so that no more is lost.</summary>
+    [Setting("While progress cannot be written for this long, more is refused. It is above `FlushEvery`.", Min = "00:00:00.01")]
     public TimeSpan MaxUnwritten { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Running jobs a project may have.</summary>
+    [Setting("Running jobs of one project.", Unit = "jobs", Min = "1")]
     public int MaxRunning { get; set; } = 10_000;
 
     /// <summary>A report that brings no new rows is written this often, as a sign of life.</summary>
@@ -27,8 +33,7 @@ internal sealed class JobOptions
     public TimeSpan ScanEvery => TimeSpan.FromMinutes(Math.Clamp(StaleAfter.TotalMinutes / 4, 1, 15));
 
     /// <summary>What is wrong with the settings is said at start-up, not by jobs that vanish.</summary>
-    public bool IsSound =>
-        StaleAfter >= TimeSpan.FromSeconds(1) && FlushEvery > TimeSpan.Zero && MaxUnwritten > FlushEvery && MaxRunning > 0;
+    public bool IsSound => MaxUnwritten > FlushEvery;
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -1,14 +1,17 @@
+using Warehouse.Settings;
+
 namespace Warehouse.PropertyValues;
 
-/// <summary>How property values are looked up: section <c>Warehouse:PropertyValues</c>.</summary>
+/// <summary>How property values are looked up.</summary>
+[SettingsSection("Warehouse:PropertyValues")]
 public sealed class PropertyValuesOptions
 {
-    /// <summary>The limit for one query in the customer's warehouse. Keep it under the five seconds a grain call may take.</summary>
+    [Setting("The limit for one query in the customer's warehouse. A grain call may take 5 seconds, so it stays under that.", Min = "00:00:00.1", Max = "00:00:04")]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long an answer is fresh.</summary>
+    [Setting("How long an answer is fresh.", Min = "00:00:00")]
     public TimeSpan FreshFor { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long an answer that is no longer fresh may be served while a new one is fetched.</summary>
+    [Setting("How long after that it may be served while a new one is fetched.", Min = "00:00:00")]
     public TimeSpan StaleFor { get; set; } = TimeSpan.FromMinutes(1);
 }

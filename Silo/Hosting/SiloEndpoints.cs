@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Orleans.Configuration;
+using Warehouse.Settings;
 
 namespace Warehouse.Hosting;
 
@@ -10,19 +12,33 @@ namespace Warehouse.Hosting;
 /// </summary>
 internal static class SiloEndpoints
 {
-    public static void Bind(IConfiguration configuration, EndpointOptions options)
+    public static void Bind(SiloHostOptions settings, IPAddress address, EndpointOptions options)
     {
-        options.SiloPort = PortOf(configuration);
-        options.GatewayPort = configuration.GetValue("Silo:GatewayPort", 30000);
-        options.AdvertisedIPAddress = IPAddress.Parse(configuration["Silo:AdvertisedAddress"] ?? "127.0.0.1");
-        options.SiloListeningEndpoint = new IPEndPoint(options.AdvertisedIPAddress, options.SiloPort);
-        options.GatewayListeningEndpoint = new IPEndPoint(options.AdvertisedIPAddress, options.GatewayPort);
+        (options.SiloPort, options.GatewayPort, options.AdvertisedIPAddress) = (settings.Port, settings.GatewayPort, address);
+        options.SiloListeningEndpoint = new IPEndPoint(address, settings.Port);
+        options.GatewayListeningEndpoint = new IPEndPoint(address, settings.GatewayPort);
+    }
+
+    /// <summary>Resolved once: a silo keeps its address for life.</summary>
+    public static async Task<IPAddress> ResolveAsync(SiloHostOptions settings, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(settings.AdvertisedAddress, out var address))
+        {
+            return address;
+        }
+
+        try
+        {
+            return (await Dns.GetHostAddressesAsync(settings.AdvertisedAddress, AddressFamily.InterNetwork, cancellationToken))[0];
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new SettingsException("Silo:AdvertisedAddress must be an IP address, or a host name that resolves to one.");
+        }
     }
 
     /// <summary>What dashboard and telemetry call this silo: <c>Silo:Name</c>, or the machine and the port.</summary>
-    public static string NameOf(IConfiguration configuration) => configuration["Silo:Name"] is { Length: > 0 } name
+    public static string NameOf(SiloHostOptions settings) => settings.Name is { Length: > 0 } name
         ? name
-        : string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{PortOf(configuration)}");
-
-    private static int PortOf(IConfiguration configuration) => configuration.GetValue("Silo:Port", 11111);
+        : string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{settings.Port}");
 }

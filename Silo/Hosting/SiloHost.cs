@@ -6,6 +6,7 @@ using Warehouse.Dashboard;
 using Warehouse.Failures;
 using Warehouse.Migrations;
 using Warehouse.Operations;
+using Warehouse.Settings;
 using Warehouse.Telemetry;
 
 namespace Warehouse.Hosting;
@@ -13,15 +14,19 @@ namespace Warehouse.Hosting;
 /// <summary>The silo process: grains, and the operations port with dashboard and health.</summary>
 internal static class SiloHost
 {
-    private const int OperationsPortByDefault = 8081;
+    internal const int OperationsPortByDefault = 8081;
 
-    public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(string[] args, CancellationToken cancellationToken) =>
+        SettingsErrors.ReportAsync(() => RunCheckedAsync(args, cancellationToken));
+
+    private static async Task<int> RunCheckedAsync(string[] args, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Configuration.AddLocalCluster("silo.json");
+        builder.Configuration.AddHostSettings("silo.json");
         builder.AddStopWithParent();
         builder.AddLogPolicy();
-        builder.AddTelemetry("warehouse-silo");
+        var settings = builder.Configuration.Read<SiloHostOptions>();
+        builder.AddTelemetry("warehouse-silo", SiloEndpoints.NameOf(settings));
         var operations = OperationsOptions.From(builder.Configuration);
         operations.RequireCredentialBeyondLoopback();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenForOperations(operations, OperationsPortByDefault));
@@ -30,13 +35,18 @@ internal static class SiloHost
 
         var systemDatabase = SystemDatabase.CreateDataSource(builder.Configuration, $"{SystemDatabase.ClusterSchema},state");
         builder.Services.AddSingleton(systemDatabase);
-        builder.UseOrleans(silo => silo.ConfigureWarehouse(builder.Configuration, systemDatabase));
+        var address = await SiloEndpoints.ResolveAsync(settings, cancellationToken);
+        builder.UseOrleans(silo => silo
+            .Configure<EndpointOptions>(options => SiloEndpoints.Bind(settings, address, options))
+            .Configure<SiloOptions>(options => options.SiloName = SiloEndpoints.NameOf(settings))
+            .ConfigureWarehouse(builder.Configuration, systemDatabase));
 
         await using var app = builder.Build();
-        if (builder.Configuration.GetValue("Silo:Migrate", defaultValue: true))
+        app.CheckSettings("Warehouse", "Silo", "Operations");
+        if (settings.Migrate)
         {
             await StartupMigration.RunAsync(
-                builder.Configuration.GetConnectionString(SystemDatabase.ConnectionName)!,
+                SystemDatabase.Parse(builder.Configuration.Read<SystemDatabaseOptions>().System).ConnectionString,
                 app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Warehouse.Migrations"),
                 cancellationToken);
         }
@@ -54,8 +64,6 @@ internal static class SiloHost
     private static void ConfigureWarehouse(this ISiloBuilder silo, ConfigurationManager configuration, Npgsql.NpgsqlDataSource systemDatabase)
     {
         silo.Configure<ClusterOptions>(options => ClusterIdentity.Bind(configuration, options))
-            .Configure<EndpointOptions>(options => SiloEndpoints.Bind(configuration, options))
-            .Configure<SiloOptions>(options => options.SiloName = SiloEndpoints.NameOf(configuration))
             .Configure<ClusterMembershipOptions>(options =>
             {
                 // A dead silo is noticed in about two seconds, and rows of dead silos hold up a cold start for 15 s instead of 90.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Warehouse.Hosting;
+using Warehouse.Settings;
 
 namespace Warehouse.Migrations;
 
@@ -13,21 +14,15 @@ internal static class MigrateCommand
             Description = "Npgsql connection string of a login that may create schemas; default: ConnectionStrings:System. Prefer the environment variable ConnectionStrings__System, which does not show in process lists.",
         };
         var command = new Command("migrate", "Brings the system database to this build's version.") { connection };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction((parsed, cancellationToken) => SettingsErrors.ReportAsync(async () =>
         {
             var builder = WebApplication.CreateSlimBuilder();
-            builder.Configuration.AddLocalCluster("silo.json");
-            var text = parsed.GetValue(connection) ?? builder.Configuration.GetConnectionString(SystemDatabase.ConnectionName);
-            if (string.IsNullOrWhiteSpace(text))
-            {
-                await Console.Error.WriteLineAsync("ConnectionStrings:System is not configured: it must name the system database.");
-                return 1;
-            }
-
-            var applied = await Migrator.MigrateAsync(text, cancellationToken);
+            builder.Configuration.AddHostSettings("silo.json");
+            var text = parsed.GetValue(connection) ?? builder.Configuration.Read<SystemDatabaseOptions>().System;
+            var applied = await Migrator.MigrateAsync(SystemDatabase.Parse(text).ConnectionString, cancellationToken);
             Console.WriteLine(applied.Count == 0 ? "The system database is up to date." : $"Applied {string.Join(", ", applied)}.");
             return 0;
-        });
+        }));
         return command;
     }
 }

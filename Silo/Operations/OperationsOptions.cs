@@ -1,37 +1,37 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using Warehouse.Settings;
 
 namespace Warehouse.Operations;
 
-/// <summary>Where a process answers its operators, apart from its public port: section <c>Operations</c>.</summary>
+/// <summary>Where a process answers its operators, apart from its public port.</summary>
+[SettingsSection("Operations")]
 public sealed class OperationsOptions
 {
-    public const string Section = "Operations";
-
-    /// <summary>IP address it listens on.</summary>
+    [Setting("IP address it listens on.")]
     public string Address { get; set; } = "127.0.0.1";
 
-    /// <summary>TCP port. Unset, 8081 for a silo and 8082 for a gateway.</summary>
+    [Setting("TCP port. A silo listens on no other web port: `Urls` has no effect there.", Default = "`8081` (silo), `8082` (gateway)", Min = "0", Max = "65535")]
     public int? Port { get; set; }
 
-    /// <summary>What the dashboard asks for, as a bearer token or as the password of any user name. Needed when a silo's address is not loopback.</summary>
+    [Setting(
+        "What the dashboard asks for, as a bearer token or as the password of any user name; a silo needs it when the address is not loopback. "
+        + "Health and metrics never ask.",
+        IsSecret = true)]
     public string? Credential { get; set; }
 
-    /// <summary>How long a gateway that was told to stop goes on serving with <c>/readyz</c> off, so that load balancers can look away first.</summary>
+    [Setting("Gateway: how long it goes on serving, with `/readyz` off, once it is told to stop, so that load balancers can look away first.", Min = "00:00:00")]
     public TimeSpan DrainFor { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long what is under way may take after that: requests of a gateway, grains of a silo.</summary>
+    [Setting(
+        "How long what is under way may take after that: requests of a gateway, grains of a silo. Give the orchestrator more than both together.",
+        Min = "00:00:00")]
     public TimeSpan StopWithin { get; set; } = TimeSpan.FromSeconds(30);
 
     public static OperationsOptions From(IConfiguration configuration)
     {
-        var options = configuration.GetSection(Section).Get<OperationsOptions>() ?? new OperationsOptions();
-        if (!IPAddress.TryParse(options.Address, out _))
-        {
-            throw new InvalidOperationException($"{Section}:Address is '{options.Address}': it must be an IP address.");
-        }
-
-        return options;
+        var options = configuration.Read<OperationsOptions>();
+        return IPAddress.TryParse(options.Address, out _) ? options : throw new SettingsException("Operations:Address must be an IP address.");
     }
 
     /// <summary>For a process whose operations port shows more than health.</summary>
@@ -39,7 +39,7 @@ public sealed class OperationsOptions
     {
         if (!IPAddress.IsLoopback(IPAddress.Parse(Address)) && string.IsNullOrEmpty(Credential))
         {
-            throw new InvalidOperationException($"{Section}:Address is {Address}: beyond loopback the dashboard needs {Section}:Credential.");
+            throw new SettingsException($"Operations:Address is {Address}: beyond loopback the dashboard needs Operations:Credential.");
         }
     }
 }

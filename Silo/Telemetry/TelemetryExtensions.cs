@@ -3,6 +3,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Warehouse.Settings;
 
 namespace Warehouse.Telemetry;
 
@@ -15,20 +16,19 @@ internal static class TelemetryExtensions
 {
     public const string MetricsPath = "/metrics";
 
-    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    private const string Disabled = "OTEL_SDK_DISABLED";
-
     /// <summary>Comes before what is to be measured is started: counts that go up and down are followed from zero.</summary>
-    public static void AddTelemetry(this WebApplicationBuilder builder, string serviceName)
+    /// <param name="instance">A name of this process that no other has; null makes one.</param>
+    public static void AddTelemetry(this WebApplicationBuilder builder, string serviceName, string? instance = null)
     {
-        if (IsDisabled(builder.Configuration))
+        var settings = builder.Configuration.Read<TelemetryOptions>();
+        if (settings.IsDisabled)
         {
             return;
         }
 
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.Clear()
-                .AddService(serviceName, serviceVersion: Version())
+                .AddService(serviceName, serviceVersion: Version(), serviceInstanceId: instance)
                 .AddTelemetrySdk()
                 // Last, so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win.
                 .AddEnvironmentVariableDetector())
@@ -36,7 +36,7 @@ internal static class TelemetryExtensions
                 .AddMeter([.. ExportedMetrics.Meters])
                 .AddView(ExportedMetrics.ViewOf)
                 .AddPrometheusExporter());
-        if (string.IsNullOrWhiteSpace(builder.Configuration[Endpoint]))
+        if (string.IsNullOrWhiteSpace(settings.Endpoint))
         {
             return;
         }
@@ -54,13 +54,11 @@ internal static class TelemetryExtensions
     /// <summary>Serves the metrics as Prometheus reads them. For the operations port only: there is no credential.</summary>
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
-        if (!IsDisabled(routes.ServiceProvider.GetRequiredService<IConfiguration>()))
+        if (!routes.ServiceProvider.GetRequiredService<IConfiguration>().Read<TelemetryOptions>().IsDisabled)
         {
             routes.MapPrometheusScrapingEndpoint(MetricsPath).DisableHttpMetrics();
         }
     }
-
-    private static bool IsDisabled(IConfiguration configuration) => configuration.GetValue<bool>(Disabled);
 
     private static string Version() =>
         typeof(TelemetryExtensions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;

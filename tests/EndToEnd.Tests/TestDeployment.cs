@@ -101,6 +101,26 @@ public sealed class TestDeployment : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A new, empty server where the one of the system database was; that one has stopped.</summary>
+    public async Task<LocalPostgres> ReplaceServerAsync(string name)
+    {
+        var server = await LocalPostgres.CreateAsync(Path.Combine(Deployment.Folder, name), Deployment.Ports.Postgres, ["fsync=off"]);
+        _servers.Add(server);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>SIGKILL to every silo and gateway.</summary>
+    public async Task KillProcessesAsync()
+    {
+        foreach (var process in Enumerable.Reverse(_processes))
+        {
+            await process.KillAsync();
+        }
+
+        _processes.Clear();
+    }
+
     /// <summary>SIGTERM to every silo and gateway.</summary>
     public async Task StopProcessesAsync()
     {
@@ -140,7 +160,7 @@ public sealed class TestDeployment : IAsyncDisposable
         Directory.Delete(Deployment.Folder, recursive: true);
     }
 
-    private static SiloPorts NewSiloPorts() => new(FreePort.Next(), FreePort.Next(), FreePort.Next());
+    internal static SiloPorts NewSiloPorts() => new(FreePort.Next(), FreePort.Next(), FreePort.Next());
 
     private static string ReadShared(string file)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Warehouse.Settings;
 
 namespace Warehouse.Backfills;
 
@@ -8,9 +9,7 @@ internal static class BackfillLoadingExtensions
     /// <summary>Adds what loads a partition. Needs the object store and the warehouse servers.</summary>
     public static IServiceCollection AddBackfillLoading(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<BackfillLoadingOptions>().Bind(configuration.GetSection(BackfillLoadingOptions.Section))
-            .Validate(options => options.ReaderMemory >= 64, $"{BackfillLoadingOptions.Section}:ReaderMemory is at least 64 megabytes.")
-            .ValidateOnStart();
+        services.AddSettings<BackfillLoadingOptions>(configuration);
         services.AddSingleton<ServiceSessions>();
         services.AddSingleton<ProjectTablesSetup>();
         services.AddSingleton<PartitionLoader>();

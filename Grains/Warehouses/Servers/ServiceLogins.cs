@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Configuration;
+using Warehouse.Settings;
 
 namespace Warehouse.Warehouses.Servers;
 
@@ -15,15 +17,28 @@ internal sealed class ServiceLogins(byte[] masterKey)
         Base64Url.EncodeToString(HMACSHA256.HashData(masterKey, Encoding.UTF8.GetBytes($"service-login/{organizationId:D}/{databaseName}")));
 
     /// <summary>Reads <c>Warehouse:MasterKey</c>, or the file named by <c>Warehouse:MasterKeyFile</c>: at least 32 bytes in Base64.</summary>
-    public static ServiceLogins FromConfiguration(Microsoft.Extensions.Configuration.IConfiguration configuration)
+    public static ServiceLogins FromConfiguration(IConfiguration configuration)
     {
-        var text = configuration["Warehouse:MasterKeyFile"] is { Length: > 0 } file ? File.ReadAllText(file).Trim() : configuration["Warehouse:MasterKey"];
+        var settings = configuration.Read<MasterKeyOptions>();
+        var text = settings.MasterKeyFile is { Length: > 0 } file ? ReadFile(file) : settings.MasterKey;
         var buffer = new byte[text?.Length ?? 0];
         if (text is null || !Convert.TryFromBase64String(text, buffer, out var length) || length < MinKeyBytes)
         {
-            throw new InvalidOperationException("Warehouse:MasterKey (or the file Warehouse:MasterKeyFile) must hold at least 32 bytes in Base64, for example from `openssl rand -base64 32`.");
+            throw new SettingsException("Warehouse:MasterKey (or the file Warehouse:MasterKeyFile) must hold at least 32 bytes in Base64, for example from `openssl rand -base64 32`.");
         }
 
         return new ServiceLogins(buffer[..length]);
+    }
+
+    private static string ReadFile(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException("Warehouse:MasterKeyFile must be a file that this process may read.");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Warehouse.Settings;
 
 namespace Warehouse.Warehouses.Servers;
 
@@ -15,15 +16,14 @@ internal sealed class WarehouseServer : IAsyncDisposable
     public WarehouseServer(WarehouseServerOptions options)
     {
         _options = options;
-        _admin = new NpgsqlConnectionStringBuilder(options.AdminConnection)
-        {
-            // Whatever a tenant puts into its database, our own statements there mean PostgreSQL's functions and tables.
-            SearchPath = "pg_catalog,pg_temp",
-            ApplicationName = "warehouse provisioner",
-            Timeout = (int)ConnectTimeout.TotalSeconds,
-            CommandTimeout = 60,
-            MaxPoolSize = 10,
-        };
+        _admin = Parse(options.AdminConnection, options.Name);
+
+        // Whatever a tenant puts into its database, our own statements there mean PostgreSQL's functions and tables.
+        _admin.SearchPath = "pg_catalog,pg_temp";
+        _admin.ApplicationName = "warehouse provisioner";
+        _admin.Timeout = (int)ConnectTimeout.TotalSeconds;
+        _admin.CommandTimeout = 60;
+        _admin.MaxPoolSize = 10;
         _maintenance = new NpgsqlDataSourceBuilder(_admin.ConnectionString).Build();
     }
 
@@ -51,6 +51,7 @@ internal sealed class WarehouseServer : IAsyncDisposable
             Password = password,
             SslMode = _admin.SslMode,
             RootCertificate = _admin.RootCertificate,
+            GssEncryptionMode = _admin.GssEncryptionMode,
             SearchPath = "pg_catalog,pg_temp",
             ApplicationName = "warehouse service",
             Timeout = (int)ConnectTimeout.TotalSeconds,
@@ -97,6 +98,26 @@ internal sealed class WarehouseServer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _maintenance.DisposeAsync();
+
+    // The string holds a password, so a mistake in it is not repeated.
+    private static NpgsqlConnectionStringBuilder Parse(string connection, string server)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(connection);
+            if (!settings.ShouldSerialize("GSS Encryption Mode"))
+            {
+                // Npgsql asks every server for Kerberos first, and writes to standard error where the libraries for that are missing.
+                settings.GssEncryptionMode = GssEncryptionMode.Disable;
+            }
+
+            return settings;
+        }
+        catch (ArgumentException)
+        {
+            throw new SettingsException($"The AdminConnection of the warehouse server {server} is not an Npgsql connection string.");
+        }
+    }
 
     private async Task<NpgsqlConnection> OpenUnpooledAsync(string? databaseName, CancellationToken cancellationToken)
     {

@@ -1,22 +1,29 @@
+using Warehouse.Settings;
+
 namespace Warehouse.Warehouses.Servers;
 
-/// <summary>One PostgreSQL server that holds warehouses: an entry of <c>Warehouse:Servers</c>.</summary>
+/// <summary>One PostgreSQL server that holds warehouses.</summary>
+[SettingsSection("Warehouse:Servers", IsList = true)]
 public sealed class WarehouseServerOptions
 {
-    /// <summary>Remembered by every organization placed here: never rename a server.</summary>
+    [Setting("Stored with every organization placed here: never rename a server.", IsNeeded = true)]
     public string Name { get; set; } = "";
 
-    /// <summary>Npgsql connection string of the provisioner: a login with CREATEDB and CREATEROLE. Treat it as a superuser's.</summary>
+    [Setting(
+        "Npgsql connection string of the provisioner: a login with CREATEDB and CREATEROLE, to the maintenance database. See "
+        + "[prepare a warehouse server](runbooks/prepare-a-warehouse-server.md). Search path, pool size (10) and timeouts are ours; "
+        + "`GSS Encryption Mode` is `Disable` unless it says otherwise.",
+        IsNeeded = true, IsSecret = true)]
     public string AdminConnection { get; set; } = "";
 
-    /// <summary>
-    /// The host customers connect to; <c>{name}</c> stands for the warehouse's name. Default: the host of <see cref="AdminConnection"/>.
-    /// </summary>
+    [Setting(
+        "What customers connect to. `{name}` stands for the warehouse's name: `{name}.warehouse.example.com`.",
+        Default = "host of `AdminConnection`")]
     public string? Host { get; set; }
 
-    /// <summary>The port customers connect to. Default: the port of <see cref="AdminConnection"/>.</summary>
+    [Setting("The port customers connect to.", Default = "port of `AdminConnection`", Min = "1", Max = "65535")]
     public int? Port { get; set; }
 
-    /// <summary>False keeps what is placed here and takes nothing new.</summary>
+    [Setting("`false` keeps what is placed here and takes no new organization.")]
     public bool Open { get; set; } = true;
 }

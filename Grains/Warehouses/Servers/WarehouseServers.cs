@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Warehouse.Hosting;
+using Warehouse.Settings;
 using Warehouse.Warehouses.Provisioning;
 
 namespace Warehouse.Warehouses.Servers;
@@ -31,18 +32,13 @@ internal sealed class WarehouseServers : IAsyncDisposable
     /// <summary>Reads <c>Warehouse:Servers</c>. A mistake there ends the start with one line that names it.</summary>
     public static WarehouseServers FromConfiguration(IConfiguration configuration)
     {
-        var servers = configuration.GetSection("Warehouse:Servers").Get<WarehouseServerOptions[]>() ?? [];
-        foreach (var server in servers)
+        var servers = configuration.ReadList<WarehouseServerOptions>();
+        if (servers.Count == 0 || servers.DistinctBy(server => server.Name).Count() != servers.Count)
         {
-            if (server.Name.Length == 0 || server.AdminConnection.Length == 0)
-            {
-                throw new InvalidOperationException("Every entry of Warehouse:Servers needs a Name and an AdminConnection.");
-            }
+            throw new SettingsException("Warehouse:Servers must name at least one PostgreSQL server, each by a name of its own.");
         }
 
-        return servers.Length != 0 && servers.DistinctBy(server => server.Name).Count() == servers.Length
-            ? new WarehouseServers(servers, configuration.GetConnectionString(SystemDatabase.ConnectionName))
-            : throw new InvalidOperationException("Warehouse:Servers must name at least one PostgreSQL server, each by a name of its own.");
+        return new WarehouseServers(servers, configuration.GetConnectionString(SystemDatabase.ConnectionName));
     }
 
     public WarehouseServer Get(string name) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Warehouse.ObjectStore;
+using Warehouse.Settings;
 using Warehouse.Warehouses;
 using Warehouse.Warehouses.Provisioning;
 using Warehouse.Warehouses.Servers;
@@ -20,7 +21,7 @@ internal sealed class LoadBench : IAsyncDisposable
     {
         (Warehouse, Status, Scratch) = (warehouse, status, scratch);
         _servers = WarehouseServers.FromConfiguration(settings);
-        var storeOptions = settings.GetSection(ObjectStoreOptions.Section).Get<ObjectStoreOptions>()!;
+        var storeOptions = settings.Read<ObjectStoreOptions>();
         Store = new DirectoryObjectStore(Options.Create(storeOptions), TimeProvider.System, NullLogger<DirectoryObjectStore>.Instance);
         Target = new BackfillTarget
         {

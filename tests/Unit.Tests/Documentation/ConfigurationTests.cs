@@ -1,75 +1,68 @@
-using System.Globalization;
-using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Warehouse.Access;
-using Warehouse.Audit;
-using Warehouse.Backfills;
+using Warehouse.Hosting;
 using Warehouse.Jobs;
-using Warehouse.ObjectStore;
-using Warehouse.Operations;
-using Warehouse.PropertyValues;
-using Warehouse.Warehouses.Provisioning;
-using Warehouse.Warehouses.Servers;
+using Warehouse.Settings;
 
 namespace Warehouse.Documentation;
 
-/// <summary>docs/configuration.md has every setting there is, with the default it has.</summary>
-public sealed class ConfigurationTests
+/// <summary>docs/configuration.md has every setting there is, as the classes of settings describe it.</summary>
+public sealed partial class ConfigurationTests
 {
-    /// <summary>Each class of settings and the section it is bound to.</summary>
-    private static readonly Dictionary<Type, string> Sections = new()
-    {
-        [typeof(AuditOptions)] = "Warehouse__Audit",
-        [typeof(BackfillOptions)] = "Warehouse__Backfill",
-        [typeof(BackfillLoadingOptions)] = BackfillLoadingOptions.Section.Replace(":", "__", StringComparison.Ordinal),
-        [typeof(JobOptions)] = "Warehouse__Jobs",
-        [typeof(OperationsOptions)] = OperationsOptions.Section,
-        [typeof(ObjectStoreOptions)] = ObjectStoreOptions.Section.Replace(":", "__", StringComparison.Ordinal),
-        [typeof(S3Options)] = "Warehouse__ObjectStore__S3",
-        [typeof(PropertyValuesOptions)] = "Warehouse__PropertyValues",
-        [typeof(ProvisioningOptions)] = "Warehouse__Provisioning",
-        [typeof(WarehouseServerOptions)] = "Warehouse__Servers__0",
-        [typeof(RateLimits)] = "RateLimits",
-    };
-
-    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/configuration.md"));
-
-    public static TheoryData<string, string> Settings =>
-        [.. Sections.SelectMany(section => PropertiesOf(section.Key).Select(property => (section.Key.Name, property.Name)))];
+    private static readonly string Repository = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../.."));
 
     [Fact]
-    public void Every_class_of_settings_is_known_here()
+    public void The_reference_is_the_one_that_the_classes_make()
     {
-        var classes = new[] { typeof(JobOptions).Assembly, typeof(RateLimits).Assembly, typeof(ApiKey).Assembly }
-            .SelectMany(assembly => assembly.GetTypes())
-            .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) && type is { IsClass: true, IsAbstract: false } && !type.IsDefined(typeof(CompilerGeneratedAttribute)));
-        Assert.Empty(classes.Except(Sections.Keys));
+        var file = Path.Combine(Repository, "docs", "configuration.md");
+        var renewed = SettingsReference.Renew(File.ReadAllText(file));
+        if (Environment.GetEnvironmentVariable("UPDATE_CONFIGURATION") == "1")
+        {
+            File.WriteAllText(file, renewed);
+        }
+
+        Assert.True(
+            renewed == File.ReadAllText(file),
+            "docs/configuration.md is not what the classes of settings say. UPDATE_CONFIGURATION=1 dotnet test --project tests/Unit.Tests writes it.");
     }
 
-    [Theory]
-    [MemberData(nameof(Settings))]
-    public void Every_setting_is_in_the_reference_with_its_default(string type, string property)
+    [Fact]
+    public void Every_class_of_options_says_its_section_and_every_property_its_meaning()
     {
-        var (options, section) = Sections.Single(entry => entry.Key.Name == type);
-        var row = Lines.FirstOrDefault(line => line.StartsWith($"| `{section}__{property}`", StringComparison.Ordinal));
-        Assert.True(row is not null, $"docs/configuration.md lacks {section}__{property}.");
-        if (DefaultOf(options.GetProperty(property)!.GetValue(Activator.CreateInstance(options, nonPublic: true))) is { } value)
+        var options = new[] { typeof(JobOptions), typeof(RateLimits), typeof(SystemDatabase), typeof(SiloHostOptions) }
+            .SelectMany(type => type.Assembly.GetTypes())
+            .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)
+                && type is { IsClass: true, IsAbstract: false } && !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
+            .DistinctBy(type => type.FullName)
+            .ToList();
+        Assert.Empty(options.Select(type => type.FullName).Except(SettingsReference.Classes.Select(type => type.FullName)));
+        foreach (var type in SettingsReference.Classes)
         {
-            Assert.True(row.Contains($"`{value}`", StringComparison.OrdinalIgnoreCase), $"docs/configuration.md does not say that {section}__{property} is {value} by default: {row}");
+            var described = Setting.Of(type).Select(setting => setting.Property).Concat(Setting.SectionsOf(type)).Select(property => property.Name);
+            Assert.Empty(type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name).Except(described));
+            Assert.All(Setting.Of(type), setting => Assert.EndsWith(".", setting.Description.Meaning, StringComparison.Ordinal));
         }
     }
 
-    private static IEnumerable<PropertyInfo> PropertiesOf(Type options) => options.GetProperties().Where(property => property.CanWrite && !Sections.ContainsKey(property.PropertyType));
-
-    /// <summary>Null when the default is no fixed value.</summary>
-    private static string? DefaultOf(object? value) => value switch
+    [Fact]
+    public void No_setting_is_read_past_its_class()
     {
-        null or "" => null,
-        string path when path == Path.GetTempPath() => null,
-        TimeSpan span when span.Ticks % TimeSpan.TicksPerSecond != 0 => span.ToString("c", CultureInfo.InvariantCulture).TrimEnd('0'),
-        TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
+        string[] projects = ["Gateway", "Grains", "Grains.Abstractions", "Silo"];
+        var reads =
+            from project in projects
+            from file in Directory.EnumerateFiles(Path.Combine(Repository, project), "*.cs", SearchOption.AllDirectories)
+            let path = Path.GetRelativePath(Repository, file)
+            where !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/Settings/", StringComparison.Ordinal)
+            where AdHoc().IsMatch(File.ReadAllText(file))
+            select path;
+
+        // What ASP.NET itself reads: where a web host listens.
+        Assert.Empty(reads.Except(["Gateway/Hosting/PublicPort.cs"]));
+    }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
+
+    [GeneratedRegex("""onfiguration\s*\[|onfiguration\.(GetValue|GetSection)|BindConfiguration""")]
+    private static partial Regex AdHoc();
 }

@@ -1,0 +1,10 @@
+namespace Warehouse.Usage;
+
+internal enum DefaultPeriod
+{
+    /// <summary>The calendar month in UTC.</summary>
+    Month,
+
+    /// <summary>There is no billing.</summary>
+    None,
+}
