@@ -9,6 +9,7 @@ internal static class AccessExtensions
     {
         builder.Services.AddSettings<RateLimits>(builder.Configuration);
         builder.Services.AddSingleton<ProjectDirectory>();
+        builder.Services.AddSingleton<AccessMetrics>();
         builder.Services.AddSingleton<AccessGate>();
     }
 }

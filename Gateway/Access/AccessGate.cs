@@ -10,7 +10,7 @@ namespace Warehouse.Access;
 /// Decides whether a request may go on, in the contract's order: authentication, scope, the project exists, the key may see it, rate
 /// limit. The key's grain decides; one call is all it takes once the project is known.
 /// </summary>
-internal sealed class AccessGate(GrainCalls grains, ProjectDirectory projects, IOptions<RateLimits> limits)
+internal sealed class AccessGate(GrainCalls grains, ProjectDirectory projects, IOptions<RateLimits> limits, AccessMetrics metrics)
 {
     // No project has it, so the key's grain says all it has to say about the key and then asks for the project.
     private const long NoProject = -1;
@@ -19,12 +19,12 @@ internal sealed class AccessGate(GrainCalls grains, ProjectDirectory projects, I
     {
         if (await Credentials.FindAsync(context) is not { } key)
         {
-            return Refusals.NotAuthenticated;
+            return Refuse(RefusalReason.NoKey, Refusals.NotAuthenticated);
         }
 
         if (key.Hash is not { } hash)
         {
-            return Refusals.InvalidKey(key.Where);
+            return Refuse(RefusalReason.InvalidKey, Refusals.InvalidKey(key.Where));
         }
 
         var isNumber = long.TryParse(project, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
@@ -35,7 +35,7 @@ internal sealed class AccessGate(GrainCalls grains, ProjectDirectory projects, I
         {
             if (await projects.FindAsync(decision.ProjectId, context.RequestAborted) is not { } owner)
             {
-                return Refusals.ProjectNotFound;
+                return Refuse(RefusalReason.ProjectNotFound, Refusals.ProjectNotFound);
             }
 
             decision = await AskAsync(decision.ProjectId, owner);
@@ -44,13 +44,13 @@ internal sealed class AccessGate(GrainCalls grains, ProjectDirectory projects, I
         return decision.Verdict switch
         {
             AccessVerdict.Granted => new Caller(decision.ProjectId, decision.OrganizationId, decision.IsAdmin, decision.KeyId),
-            AccessVerdict.InvalidKey => Refusals.InvalidKey(key.Where),
-            AccessVerdict.ScopeMissing => Refusals.ScopeMissing(requirement.Scope!),
-            AccessVerdict.ProjectNeeded or AccessVerdict.NoDefaultProject => Refusals.ProjectNotFound,
-            AccessVerdict.ProjectNotListed when !isNumber && !isCurrent => Refusals.ProjectNotFound,
-            AccessVerdict.ProjectNotListed => Refusals.ProjectNotListed(decision.ProjectId),
-            AccessVerdict.OtherOrganization => Refusals.OtherOrganization,
-            AccessVerdict.Throttled => Refusals.Throttled(decision.RetryAfterSeconds),
+            AccessVerdict.InvalidKey => Refuse(RefusalReason.InvalidKey, Refusals.InvalidKey(key.Where)),
+            AccessVerdict.ScopeMissing => Refuse(RefusalReason.ScopeMissing, Refusals.ScopeMissing(requirement.Scope!)),
+            AccessVerdict.ProjectNeeded or AccessVerdict.NoDefaultProject => Refuse(RefusalReason.ProjectNotFound, Refusals.ProjectNotFound),
+            AccessVerdict.ProjectNotListed when !isNumber && !isCurrent => Refuse(RefusalReason.ProjectNotFound, Refusals.ProjectNotFound),
+            AccessVerdict.ProjectNotListed => Refuse(RefusalReason.ProjectNotListed, Refusals.ProjectNotListed(decision.ProjectId)),
+            AccessVerdict.OtherOrganization => Refuse(RefusalReason.OtherOrganization, Refusals.OtherOrganization),
+            AccessVerdict.Throttled => Throttle(decision.RetryAfterSeconds),
             var unknown => throw new InvalidOperationException($"The key's grain answered {unknown}, which this gateway does not know."),
         };
 
@@ -66,5 +66,17 @@ internal sealed class AccessGate(GrainCalls grains, ProjectDirectory projects, I
             };
             return grains.CallAsync(all => all.ApiKey(hash).AuthorizeAsync(request), context.RequestAborted);
         }
+    }
+
+    private EnvelopeError Refuse(RefusalReason reason, EnvelopeError error)
+    {
+        metrics.Refused(reason);
+        return error;
+    }
+
+    private EnvelopeError Throttle(int retryAfterSeconds)
+    {
+        metrics.Throttled();
+        return Refusals.Throttled(retryAfterSeconds);
     }
 }

@@ -7,6 +7,7 @@ using Warehouse.Requests;
 using Warehouse.Resilience;
 using Warehouse.Routing;
 using Warehouse.Settings;
+using Warehouse.Telemetry;
 
 namespace Warehouse.Hosting;
 
@@ -56,6 +57,7 @@ internal static class GatewayHost
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = operations.DrainFor + operations.StopWithin);
         builder.Services.AddSingleton<IHostedService>(new Drain(operations, TimeProvider.System));
         builder.AddLogPolicy();
+        builder.AddTelemetry("warehouse-gateway");
         builder.Services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
         builder.Services.AddClusterConnection();
         builder.Services.AddSingleton<GrainCalls>();
@@ -70,7 +72,11 @@ internal static class GatewayHost
         app.UseRouting();
         app.UseOperationsPort();
         app.UseMiddleware<AccessMiddleware>();
-        app.MapOperations(port => port.MapHealth(app.Services.GetRequiredService<ClusterConnection>()));
+        app.MapOperations(port =>
+        {
+            port.MapHealth(app.Services.GetRequiredService<ClusterConnection>());
+            port.MapMetrics();
+        });
         app.MapDataWarehouse();
         app.MapApiDocument();
     }

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Warehouse.Failpoints;
+using Warehouse.Telemetry;
 
 namespace Warehouse.Backfills;
 
-internal sealed partial class BackfillPartitionGrain(PartitionLoader loader, BackfillSlots slots, ILogger<BackfillPartitionGrain> logger)
-    : Grain, IBackfillPartitionGrain, IDisposable
+internal sealed partial class BackfillPartitionGrain(
+    PartitionLoader loader, BackfillSlots slots, BackfillMetrics metrics, ILogger<BackfillPartitionGrain> logger) : Grain, IBackfillPartitionGrain, IDisposable
 {
     private static readonly TimeSpan KeepResult = TimeSpan.FromMinutes(5);
 
@@ -32,7 +34,7 @@ internal sealed partial class BackfillPartitionGrain(PartitionLoader loader, Bac
         }
 
         (_loadId, _plan) = (loadId, plan);
-        _load = new Load(loader, slots, target, plan, logger);
+        _load = new Load(loader, slots, target, plan, metrics, logger);
         DelayDeactivation(Timeout.InfiniteTimeSpan);
     }
 
@@ -68,12 +70,23 @@ internal sealed partial class BackfillPartitionGrain(PartitionLoader loader, Bac
     /// <summary>The work itself, on the thread pool: a turn of the grain must not wait for it.</summary>
     private sealed partial class Load : IProgress<long>, IDisposable
     {
+        private static readonly PartitionProgress Cancelled = new() { State = LoadState.Failed, Error = "The load was cancelled.", IsTransient = true };
+        private static readonly PartitionProgress Unreachable = new()
+        {
+            State = LoadState.Failed,
+            Error = "The warehouse or the object store could not be reached; trying again.",
+            IsTransient = true,
+        };
+
         private readonly CancellationTokenSource _cancel = new();
         private readonly Task _running;
         private long _rows;
 
-        public Load(PartitionLoader loader, BackfillSlots slots, BackfillTarget target, PartitionPlan plan, ILogger logger) =>
-            _running = Task.Run(() => RunAsync(loader, slots, target, plan, logger));
+        public Load(PartitionLoader loader, BackfillSlots slots, BackfillTarget target, PartitionPlan plan, BackfillMetrics metrics, ILogger logger)
+        {
+            var cause = Work.Cause;
+            _running = Task.Run(() => RunAsync(loader, slots, target, plan, metrics, cause, logger));
+        }
 
         public long Rows => Interlocked.Read(ref _rows);
 
@@ -89,36 +102,61 @@ internal sealed partial class BackfillPartitionGrain(PartitionLoader loader, Bac
 
         public void Dispose() => _cancel.Dispose();
 
-        private async Task RunAsync(PartitionLoader loader, BackfillSlots slots, BackfillTarget target, PartitionPlan plan, ILogger logger)
+        private async Task RunAsync(
+            PartitionLoader loader, BackfillSlots slots, BackfillTarget target, PartitionPlan plan, BackfillMetrics metrics, ActivityContext cause, ILogger logger)
         {
             try
             {
                 await slots.WaitAsync(_cancel.Token);
                 try
                 {
-                    Failpoint.Hit("backfill.loading");
-                    var loaded = await loader.LoadAsync(target, plan, this, _cancel.Token);
-                    Failpoint.Hit("backfill.loaded");
-                    Result = new PartitionProgress { State = LoadState.Done, Rows = loaded.Rows, UnknownColumns = loaded.UnknownColumns };
+                    await LoadAsync(loader, target, plan, metrics, cause, logger);
                 }
                 finally
                 {
                     slots.Release();
                 }
             }
+            catch (OperationCanceledException)
+            {
+                // Its turn never came.
+                Result = Cancelled;
+            }
+        }
+
+        private async Task LoadAsync(
+            PartitionLoader loader, BackfillTarget target, PartitionPlan plan, BackfillMetrics metrics, ActivityContext cause, ILogger logger)
+        {
+            using var span = Work.Begin("warehouse backfill", cause);
+            span?.SetTag("warehouse.project", target.ProjectId).SetTag("warehouse.dataset", plan.Dataset.ToString()).SetTag("warehouse.partition", plan.Partition);
+            var start = Stopwatch.GetTimestamp();
+            metrics.Began();
+            var outcome = LoadOutcome.Retried;
+            try
+            {
+                Failpoint.Hit("backfill.loading");
+                var loaded = await loader.LoadAsync(target, plan, this, _cancel.Token);
+                Failpoint.Hit("backfill.loaded");
+                outcome = LoadOutcome.Done;
+                Result = new PartitionProgress { State = LoadState.Done, Rows = loaded.Rows, UnknownColumns = loaded.UnknownColumns };
+            }
             catch (BackfillException exception)
             {
+                outcome = exception.IsTransient ? LoadOutcome.Retried : LoadOutcome.Failed;
                 Result = new PartitionProgress { State = LoadState.Failed, Error = exception.Message, IsTransient = exception.IsTransient };
             }
             catch (Exception exception)
             {
+                outcome = _cancel.IsCancellationRequested ? LoadOutcome.Cancelled : LoadOutcome.Retried;
                 Failed(logger, target.ProjectId, plan.Dataset, plan.Partition, exception);
-                Result = new PartitionProgress
-                {
-                    State = LoadState.Failed,
-                    Error = _cancel.IsCancellationRequested ? "The load was cancelled." : "The warehouse or the object store could not be reached; trying again.",
-                    IsTransient = true,
-                };
+                Result = _cancel.IsCancellationRequested ? Cancelled : Unreachable;
+            }
+            finally
+            {
+                // A file's own words can stand in the error: the operator's verbs show them, a trace does not.
+                span?.SetTag("warehouse.rows", Rows);
+                span.End(outcome.ToString().ToLowerInvariant(), outcome == LoadOutcome.Done ? null : $"The load ended as {outcome}.");
+                metrics.Ended(plan.Dataset, outcome, Rows, start);
             }
         }
 

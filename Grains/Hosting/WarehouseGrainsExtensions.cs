@@ -28,6 +28,7 @@ public static class WarehouseGrainsExtensions
             .Validate(jobs => jobs.IsSound, "Warehouse:Jobs:MaxUnwritten must be above FlushEvery.");
         services.AddSingleton<JobStore>();
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<JobStore>());
+        services.AddSingleton<JobMetrics>();
         services.AddSingleton<JobLedgers>();
         services.AddSingleton<JobHistory>();
         services.AddSettings<AuditOptions>(configuration);
@@ -37,9 +38,11 @@ public static class WarehouseGrainsExtensions
         services.AddProvisioning(configuration);
         services.AddBackfillLoading(configuration);
         services.AddSettings<PropertyValuesOptions>(configuration);
+        services.AddSingleton<PropertyValuesMetrics>();
         services.AddSingleton<PropertyValuesReader>();
         services.AddSettings<BackfillOptions>(configuration);
         services.AddSingleton<BackfillSlots>();
+        services.AddSingleton<BackfillMetrics>();
         return services;
     }
 
@@ -57,5 +60,6 @@ public static class WarehouseGrainsExtensions
         services.AddSingleton<LoginProof>();
         services.AddSingleton<WarehouseRemoval>();
         services.AddSingleton<WarehouseRunner>();
+        services.AddSingleton<WarehouseMetrics>();
     }
 }

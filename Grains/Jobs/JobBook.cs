@@ -18,6 +18,7 @@ internal sealed class JobBook
     private readonly SortedSet<string> _tables;
     private readonly List<UsageWindow> _windows;
     private readonly HashSet<Guid> _unwritten = [];
+    private readonly int[] _runningOf = new int[Enum.GetValues<JobKind>().Length];
     private RunningJob[]? _ordered;
 
     public JobBook(LedgerImage image)
@@ -45,6 +46,9 @@ internal sealed class JobBook
 
     public bool HasUnwritten => _unwritten.Count > 0;
 
+    /// <summary>How many jobs of a kind are running.</summary>
+    public int CountOf(JobKind kind) => _runningOf[(int)kind];
+
     public RunningJob? Find(Guid id) => _running.GetValueOrDefault(id);
 
     public SourceRow? Source(Guid id) => _sources.GetValueOrDefault(id);
@@ -53,6 +57,7 @@ internal sealed class JobBook
     {
         var job = new RunningJob(row);
         _running.Add(row.Id, job);
+        _runningOf[(int)row.Kind]++;
         _ordered = null;
         Count(row, row.Rows);
         return job;
@@ -90,7 +95,11 @@ internal sealed class JobBook
     public void Close(RunningJob job, long rows)
     {
         Count(job.Row, rows - job.Rows);
-        _running.Remove(job.Id);
+        if (_running.Remove(job.Id))
+        {
+            _runningOf[(int)job.Row.Kind]--;
+        }
+
         _unwritten.Remove(job.Id);
         _ordered = null;
     }

@@ -125,6 +125,7 @@ internal sealed partial class JobLedger
                 foreach (var job in stale.Where(job => ids.Contains(job.Id)))
                 {
                     book.Close(job, job.Rows);
+                    metrics.Ended(job.Row.Kind, JobStatus.Stale);
                     Log.Stale(logger, ProjectId, job.Id, job.ReportedAt);
                 }
 
@@ -192,6 +193,7 @@ internal sealed partial class JobLedger
             }
 
             (_book, _schedule, _lookedAt, _inDoubt, _refuseUntil) = (book, schedule, now, false, null);
+            TellRunning(book);
             if (book.HasUnwritten)
             {
                 Wake();
@@ -201,6 +203,20 @@ internal sealed partial class JobLedger
         {
             _refuseUntil = time.GetUtcNow() + RetryAfter;
             throw;
+        }
+    }
+
+    /// <summary>What is counted as running follows the book; without one nothing is.</summary>
+    private void TellRunning(JobBook? book)
+    {
+        for (var kind = 0; kind < _told.Length; kind++)
+        {
+            var running = book?.CountOf((JobKind)kind) ?? 0;
+            if (running != _told[kind])
+            {
+                metrics.Running((JobKind)kind, running - _told[kind]);
+                _told[kind] = running;
+            }
         }
     }
 

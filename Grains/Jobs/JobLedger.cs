@@ -23,7 +23,7 @@ namespace Warehouse.Jobs;
 /// A failed write throws; the ledger reads what is true before it does anything else, so the caller needs only to try again.
 /// </remarks>
 internal sealed partial class JobLedger(
-    TeamRegistration project, IJobStore store, IBillingCalendar calendar, JobOptions options, TimeProvider time, ILogger logger, Action<TimeSpan> wakeAfter)
+    TeamRegistration project, IJobStore store, IBillingCalendar calendar, JobOptions options, JobMetrics metrics, TimeProvider time, ILogger logger, Action<TimeSpan> wakeAfter)
     : IDisposable
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMinutes(1);
@@ -32,6 +32,7 @@ internal sealed partial class JobLedger(
     private readonly SemaphoreSlim _writing = new(1);
     private readonly SemaphoreSlim _flushing = new(1);
     private readonly DateTimeOffset _openedAt = time.GetUtcNow();
+    private readonly int[] _told = new int[Enum.GetValues<JobKind>().Length];
     private JobBook? _book;
     private BillingSchedule _schedule = new([], calendar);
     private DateTimeOffset _lookedAt;
@@ -78,6 +79,7 @@ internal sealed partial class JobLedger(
             if (await store.InsertAsync(typed) is not { } standing)
             {
                 book.Add(typed);
+                metrics.Started(typed.Kind);
                 return JobOutcome.Done;
             }
 
@@ -170,6 +172,7 @@ internal sealed partial class JobLedger(
                 if (closed is not null)
                 {
                     book.Close(job, closed.Rows);
+                    metrics.Ended(job.Row.Kind, status);
                     return JobOutcome.Done;
                 }
 
@@ -320,6 +323,7 @@ internal sealed partial class JobLedger(
 
     public void Dispose()
     {
+        TellRunning(null);
         _writing.Dispose();
         _flushing.Dispose();
     }
@@ -440,6 +444,7 @@ internal sealed partial class JobLedger(
         }
         finally
         {
+            TellRunning(_book);
             _writing.Release();
             if (_inDoubt)
             {

@@ -17,12 +17,12 @@ namespace Warehouse.PropertyValues;
 internal sealed partial class PropertyValuesReader(
     WarehouseServers servers, ServiceLogins serviceLogins, JobStore jobs, IOptions<PropertyValuesOptions> options, ILogger<PropertyValuesReader> logger)
 {
-    public async Task<PropertyValuesResult> ReadAsync(WarehouseAccess access, PropertyValuesQuery query)
+    public async Task<ValuesAnswer> ReadAsync(WarehouseAccess access, PropertyValuesQuery query)
     {
         // PostgreSQL knows no NUL: nothing is called so.
         if (query.TableName.Contains('\0', StringComparison.Ordinal))
         {
-            return new PropertyValuesResult { Outcome = PropertyValuesOutcome.TableNotFound };
+            return PropertyValuesOutcome.TableNotFound;
         }
 
         using var limit = new CancellationTokenSource(options.Value.TimeLimit + TimeSpan.FromSeconds(1));
@@ -32,7 +32,7 @@ internal sealed partial class PropertyValuesReader(
         }
         catch (Exception exception) when (exception is OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
         {
-            return new PropertyValuesResult { Outcome = PropertyValuesOutcome.TimedOut };
+            return PropertyValuesOutcome.TimedOut;
         }
         catch (NpgsqlException exception)
         {
@@ -41,7 +41,7 @@ internal sealed partial class PropertyValuesReader(
         }
     }
 
-    private async Task<PropertyValuesResult> ReadAsync(WarehouseAccess access, PropertyValuesQuery query, CancellationToken cancellationToken)
+    private async Task<ValuesAnswer> ReadAsync(WarehouseAccess access, PropertyValuesQuery query, CancellationToken cancellationToken)
     {
         var hidden = await HiddenFromAsync(access, query, cancellationToken);
         var password = serviceLogins.PasswordFor(query.OrganizationId, access.DatabaseName);
@@ -63,17 +63,17 @@ internal sealed partial class PropertyValuesReader(
 
         if (await TableColumns.FindAsync(connection, query.TableName, hidden, cancellationToken) is not { } table)
         {
-            return new PropertyValuesResult { Outcome = PropertyValuesOutcome.TableNotFound };
+            return PropertyValuesOutcome.TableNotFound;
         }
 
         if (table.Resolve(query.Key) is not { } target)
         {
-            return new PropertyValuesResult { Outcome = PropertyValuesOutcome.ColumnNotFound };
+            return PropertyValuesOutcome.ColumnNotFound;
         }
 
         if (query.Value?.Contains('\0', StringComparison.Ordinal) == true)
         {
-            return new PropertyValuesResult { Outcome = PropertyValuesOutcome.Found };
+            return PropertyValuesOutcome.Found;
         }
 
         var indexed = LoadedInto(table, access, query.ProjectId) is { } dataset
@@ -98,7 +98,7 @@ internal sealed partial class PropertyValuesReader(
             ? Enum.GetValues<Dataset>().Cast<Dataset?>().FirstOrDefault(dataset => ProjectTables.NameOf(dataset!.Value, suffix) == table.Table)
             : null;
 
-    private static async Task<PropertyValuesResult> ScanAsync(
+    private static async Task<ValuesAnswer> ScanAsync(
         NpgsqlConnection connection, TableColumns table, ColumnTarget target, PropertyValuesQuery query, IndexedValues? indexed, CancellationToken cancellationToken)
     {
         try
@@ -111,20 +111,20 @@ internal sealed partial class PropertyValuesReader(
                 values.Add(JsonText.SortKeys(reader.GetString(0)));
             }
 
-            return new PropertyValuesResult { Outcome = PropertyValuesOutcome.Found, Values = values };
+            return new(new PropertyValuesResult { Outcome = PropertyValuesOutcome.Found, Values = values }, ValuesSource.Scan);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.QueryCanceled)
         {
             // Some of the values are better than none.
-            return indexed is { Values.Count: > 0 } ? Found(indexed, query) : new PropertyValuesResult { Outcome = PropertyValuesOutcome.TimedOut };
+            return indexed is { Values.Count: > 0 } ? Found(indexed, query) : PropertyValuesOutcome.TimedOut;
         }
     }
 
-    private static PropertyValuesResult Found(IndexedValues indexed, PropertyValuesQuery query) => new()
+    private static ValuesAnswer Found(IndexedValues indexed, PropertyValuesQuery query)
     {
-        Outcome = PropertyValuesOutcome.Found,
-        Values = query.Value is null ? [.. indexed.Values.Order(StringComparer.Ordinal)] : indexed.Values,
-    };
+        IReadOnlyList<string> values = query.Value is null ? [.. indexed.Values.Order(StringComparer.Ordinal)] : indexed.Values;
+        return new(new PropertyValuesResult { Outcome = PropertyValuesOutcome.Found, Values = values }, ValuesSource.Index);
+    }
 
     [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId}: property values could not be read")]
     private static partial void Failed(ILogger logger, Guid organizationId, Exception exception);

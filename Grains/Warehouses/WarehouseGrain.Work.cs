@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Warehouse.Failpoints;
+using Warehouse.Telemetry;
 using Warehouse.Warehouses.Provisioning;
 
 namespace Warehouse.Warehouses;
@@ -52,6 +54,8 @@ internal sealed partial class WarehouseGrain
 
     private async Task StepAsync(WarehouseWork work, CancellationToken cancellationToken)
     {
+        using var span = Work.Begin($"warehouse {work}", _cause);
+        span?.SetTag("warehouse.organization", Id.ToString("D"));
         if (_record.Provision is not { } provision)
         {
             await runner.RunAsync(work, _record, new WarehouseSpec(Id, "", "", Bucket, ""), cancellationToken);
@@ -62,6 +66,7 @@ internal sealed partial class WarehouseGrain
         var (operation, attempt) = (provision.OperationId, provision.Attempts);
         await UpdateProvisionAsync(operation, current => current.Begin(work));
         var startedAt = time.GetUtcNow();
+        var start = Stopwatch.GetTimestamp();
         Failpoint.Hit($"{work}.before");
         try
         {
@@ -73,12 +78,16 @@ internal sealed partial class WarehouseGrain
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             var reason = ProvisioningException.Classify(exception);
+            metrics.StepFailed(work, Stopwatch.GetElapsedTime(start), reason);
+            span.End("failed", reason.Text());
             Log.StepFailed(logger, Id, work, reason, exception);
             await UpdateProvisionAsync(operation, current => current.Attempts != attempt ? current : current.Fail(
                 work, reason, (exception as ProvisioningException)?.Resource, startedAt, time.GetUtcNow(), options.Value));
             return;
         }
 
+        metrics.StepDone(work, Stopwatch.GetElapsedTime(start));
+        span.End("done");
         Failpoint.Hit($"{work}.after");
         var now = time.GetUtcNow();
         // A deletion or a healing that was asked for meanwhile is an attempt of its own: this step's result is not about it.

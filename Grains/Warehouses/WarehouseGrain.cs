@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -7,6 +8,7 @@ using Warehouse.Failpoints;
 using Warehouse.Failures;
 using Warehouse.Hosting;
 using Warehouse.ObjectStore;
+using Warehouse.Telemetry;
 using Warehouse.Warehouses.Provisioning;
 using Warehouse.Warehouses.Servers;
 
@@ -24,6 +26,7 @@ internal sealed partial class WarehouseGrain(
     SecretsStep secrets,
     IOptions<ProvisioningOptions> options,
     IOptions<ObjectStoreOptions> objectStore,
+    WarehouseMetrics metrics,
     TimeProvider time,
     ILogger<WarehouseGrain> logger) : Grain, IWarehouseGrain, IWarehouseAccess, IRemindable, IDisposable
 {
@@ -41,6 +44,8 @@ internal sealed partial class WarehouseGrain(
     private bool _unconfirmed;
     private bool _calling;
     private bool _hasReminder;
+    private WarehouseState? _counted;
+    private ActivityContext _cause;
 
     private Guid Id => this.GetPrimaryKey();
 
@@ -49,6 +54,7 @@ internal sealed partial class WarehouseGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _record = storage.State;
+        Count(_record.Provision?.State);
         _timer = this.RegisterGrainTimer(WorkAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
         {
             Interleave = true,
@@ -104,6 +110,21 @@ internal sealed partial class WarehouseGrain(
             throw new ArgumentException("Not a SCRAM-SHA-256 verifier.", nameof(verifier));
         }
 
+        try
+        {
+            var result = await ResetAsync(verifier);
+            metrics.Reset(result.Outcome);
+            return result;
+        }
+        catch
+        {
+            metrics.ResetFailed();
+            throw;
+        }
+    }
+
+    private async Task<ResetPasswordResult> ResetAsync(string verifier)
+    {
         await ReloadAsync();
         if (_record.Provision is not { } provision)
         {
@@ -220,6 +241,7 @@ internal sealed partial class WarehouseGrain(
 
     public void Dispose()
     {
+        Count(null);
         _writing.Dispose();
         _effects.Dispose();
     }
@@ -274,6 +296,8 @@ internal sealed partial class WarehouseGrain(
     private async Task<T> CallAsync<T>(Func<Task<T>> call)
     {
         _calling = true;
+        // The steps that follow have this call to thank for.
+        _cause = Work.Cause;
         try
         {
             // Before anything is written, so that whatever is left half-done is looked at again.
@@ -401,6 +425,7 @@ internal sealed partial class WarehouseGrain(
             await storage.WriteStateAsync();
             _record = next;
             _unconfirmed = false;
+            Count(next.Provision?.State);
         }
         catch (InconsistentStateException)
         {
@@ -431,6 +456,15 @@ internal sealed partial class WarehouseGrain(
         }
     }
 
+    private void Count(WarehouseState? state)
+    {
+        if (state != _counted)
+        {
+            metrics.Moved(_counted, state);
+            _counted = state;
+        }
+    }
+
     private async Task ReadAgainAsync()
     {
         if (_unconfirmed)
@@ -438,6 +472,7 @@ internal sealed partial class WarehouseGrain(
             await storage.ReadStateAsync();
             _record = storage.State;
             _unconfirmed = false;
+            Count(_record.Provision?.State);
         }
     }
 }

@@ -7,6 +7,7 @@ using Warehouse.Failures;
 using Warehouse.Migrations;
 using Warehouse.Operations;
 using Warehouse.Settings;
+using Warehouse.Telemetry;
 
 namespace Warehouse.Hosting;
 
@@ -24,6 +25,8 @@ internal static class SiloHost
         builder.Configuration.AddHostSettings("silo.json");
         builder.AddStopWithParent();
         builder.AddLogPolicy();
+        var settings = builder.Configuration.Read<SiloHostOptions>();
+        builder.AddTelemetry("warehouse-silo", SiloEndpoints.NameOf(settings));
         var operations = OperationsOptions.From(builder.Configuration);
         operations.RequireCredentialBeyondLoopback();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenForOperations(operations, OperationsPortByDefault));
@@ -32,7 +35,6 @@ internal static class SiloHost
 
         var systemDatabase = SystemDatabase.CreateDataSource(builder.Configuration, $"{SystemDatabase.ClusterSchema},state");
         builder.Services.AddSingleton(systemDatabase);
-        var settings = builder.Configuration.Read<SiloHostOptions>();
         var address = await SiloEndpoints.ResolveAsync(settings, cancellationToken);
         builder.UseOrleans(silo => silo
             .Configure<EndpointOptions>(options => SiloEndpoints.Bind(settings, address, options))
@@ -53,6 +55,7 @@ internal static class SiloHost
         {
             port.MapDashboard(operations);
             port.MapHealth(app.Services.GetRequiredService<SiloReadiness>());
+            port.MapMetrics();
         });
         await app.RunAsync(cancellationToken);
         return 0;

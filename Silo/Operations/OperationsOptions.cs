@@ -16,7 +16,7 @@ public sealed class OperationsOptions
 
     [Setting(
         "What the dashboard asks for, as a bearer token or as the password of any user name; a silo needs it when the address is not loopback. "
-        + "Health never asks.",
+        + "Health and metrics never ask.",
         IsSecret = true)]
     public string? Credential { get; set; }
 

@@ -3,6 +3,7 @@ using Npgsql;
 using Warehouse.Activities;
 using Warehouse.Local;
 using Warehouse.Teams;
+using Warehouse.Telemetry;
 using Warehouse.Usage;
 
 namespace Warehouse.Jobs;
@@ -70,5 +71,5 @@ public sealed class SplitTests(ClusterFixture cluster)
     }
 
     private static JobLedger Open(NpgsqlDataSource database, TeamRegistration project) =>
-        new(project, new JobStore(database), new CalendarMonths(true), new JobOptions(), TimeProvider.System, NullLogger.Instance, _ => { });
+        new(project, new JobStore(database), new CalendarMonths(true), new JobOptions(), new JobMetrics(new TestMeters()), TimeProvider.System, NullLogger.Instance, _ => { });
 }

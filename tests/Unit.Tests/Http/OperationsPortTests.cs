@@ -17,6 +17,24 @@ public sealed class OperationsPortTests
     }
 
     [Fact]
+    public async Task Metrics_are_on_the_operations_port_and_nowhere_else()
+    {
+        await using var gateway = await GatewayHarness.StartAsync();
+        Assert.Equal(401, (await gateway.SendRawAsync(HttpMethod.Get, $"/api/projects/{FakeCluster.ProjectId}/data_warehouse/warehouse_status")).Status);
+        var metrics = await gateway.GetFromOperationsAsync("/metrics");
+        Assert.Equal(200, metrics.Status);
+        Assert.Matches("""warehouse_key_refusals_total\{[^}]*reason="no_key"[^}]*\} 1""", metrics.Text);
+        Assert.Equal(404, (await gateway.SendRawAsync(HttpMethod.Get, "/metrics")).Status);
+    }
+
+    [Fact]
+    public async Task Telemetry_that_is_switched_off_is_not_there()
+    {
+        await using var gateway = await GatewayHarness.StartAsync(new() { ["OTEL_SDK_DISABLED"] = "true" });
+        Assert.Equal(404, (await gateway.GetFromOperationsAsync("/metrics")).Status);
+    }
+
+    [Fact]
     public async Task The_api_is_not_on_the_operations_port()
     {
         await using var gateway = await GatewayHarness.StartAsync();

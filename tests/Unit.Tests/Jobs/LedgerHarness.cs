@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Warehouse.Teams;
+using Warehouse.Telemetry;
 using Warehouse.Usage;
 
 namespace Warehouse.Jobs;
@@ -42,6 +43,7 @@ internal sealed class LedgerHarness(FakeJobStore store, ManualTime time, long pr
         store,
         Calendar,
         Options,
+        new JobMetrics(new TestMeters()),
         time,
         NullLogger.Instance,
         after => _due = time.Now + after);
