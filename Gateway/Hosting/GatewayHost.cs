@@ -3,7 +3,6 @@ using Warehouse.Documentation;
 using Warehouse.Errors;
 using Warehouse.Rendering;
 using Warehouse.Requests;
-using Warehouse.Resilience;
 using Warehouse.Routing;
 
 namespace Warehouse.Hosting;
@@ -44,8 +43,7 @@ internal static class GatewayHost
         });
         builder.AddAccessLogPolicy();
         builder.Services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
-        builder.Services.AddClusterConnection();
-        builder.Services.AddSingleton<GrainCalls>();
+        builder.Services.AddGrainCalls();
         builder.AddAccess();
         builder.Services.AddApiDocument();
     }

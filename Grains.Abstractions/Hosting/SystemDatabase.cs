@@ -18,7 +18,7 @@ public static class SystemDatabase
         var text = configuration.GetConnectionString(ConnectionName);
         if (string.IsNullOrWhiteSpace(text))
         {
-            throw new InvalidOperationException($"ConnectionStrings:{ConnectionName} is not configured: it must name the system database.");
+            throw new InvalidOperationException($"ConnectionStrings:{ConnectionName} is not configured: it must name the system database. (A client may have Warehouse:Gateways instead.)");
         }
 
         var settings = new NpgsqlConnectionStringBuilder(text) { SearchPath = searchPath };

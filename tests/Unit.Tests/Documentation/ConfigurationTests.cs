@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Warehouse.Access;
 using Warehouse.Audit;
 using Warehouse.Backfills;
+using Warehouse.Hosting;
 using Warehouse.Jobs;
 using Warehouse.ObjectStore;
 using Warehouse.PropertyValues;
@@ -28,6 +29,8 @@ public sealed class ConfigurationTests
         [typeof(ProvisioningOptions)] = "Warehouse__Provisioning",
         [typeof(WarehouseServerOptions)] = "Warehouse__Servers__0",
         [typeof(RateLimits)] = "RateLimits",
+        [typeof(WarehouseClientOptions)] = WarehouseClientOptions.Section,
+        [typeof(JobReporterOptions)] = JobReporterOptions.Section.Replace(":", "__", StringComparison.Ordinal),
     };
 
     private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/configuration.md"));
