@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Importer;
 
 /// <summary>Moves a binary COPY from one server to another as it is, and counts its rows on the way.</summary>
@@ -6,7 +8,7 @@ internal static class BinaryCopy
     private const int BufferSize = 64 * 1024;
 
     /// <summary>Returns the rows moved; <paramref name="report"/> hears of them after each buffer.</summary>
-    public static async Task<long> PumpAsync(Stream from, Stream to, Action<long, string?> report, CancellationToken cancellationToken)
+    public static async Task<long> PumpAsync(Stream from, NpgsqlRawCopyStream to, Action<long, string?> report, CancellationToken cancellationToken)
     {
         var rows = new RowCounter();
         var buffer = new byte[BufferSize];
@@ -22,7 +24,7 @@ internal static class BinaryCopy
         catch
         {
             // Disposing the stream would say that all is there.
-            await ((Npgsql.NpgsqlRawCopyStream)to).CancelAsync();
+            await to.CancelAsync();
             throw;
         }
 

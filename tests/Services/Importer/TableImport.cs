@@ -13,11 +13,26 @@ internal sealed partial class TableImport(ImportSettings settings, GrainCalls ca
     public async Task<bool> RunAsync(CancellationToken stopping)
     {
         AuditCaller.Set("importer", Environment.MachineName);
-        await RegisterAsync(stopping);
-        await using var job = await reporter.StartAsync(
-            settings.ProjectId,
-            new JobStart { Id = Guid.CreateVersion7(), Kind = JobKind.Import, SourceId = settings.SourceId, Name = settings.Table, Billable = true },
-            stopping);
+        try
+        {
+            await RegisterAsync(stopping);
+            await using var job = await StartAsync(stopping);
+            return await RunAsync(job, stopping);
+        }
+        catch (Exception exception) when (exception is ImportException or JobRefusedException || Outage.Is(exception))
+        {
+            Failed(logger, settings.Table, exception);
+            return false;
+        }
+    }
+
+    private Task<ReportedJob> StartAsync(CancellationToken stopping) => reporter.StartAsync(
+        settings.ProjectId,
+        new JobStart { Id = Guid.CreateVersion7(), Kind = JobKind.Import, SourceId = settings.SourceId, Name = settings.Table, Billable = true },
+        stopping);
+
+    private async Task<bool> RunAsync(ReportedJob job, CancellationToken stopping)
+    {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stopping, job.Refused);
         try
         {
