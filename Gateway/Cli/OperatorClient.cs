@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Runtime;
 using Warehouse.Hosting;
@@ -34,7 +35,7 @@ internal sealed class OperatorClient : IAsyncDisposable
         {
             throw new OperatorClientException($"The cluster is out of reach: {Reason(attempts.Last)}.");
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or FormatException or SettingsException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or FormatException or SettingsException or OptionsValidationException)
         {
             throw new OperatorClientException($"The configuration cannot be used: {Sentences.FirstLine(exception.Message)}");
         }

@@ -4,7 +4,6 @@ using Warehouse.Errors;
 using Warehouse.Operations;
 using Warehouse.Rendering;
 using Warehouse.Requests;
-using Warehouse.Resilience;
 using Warehouse.Routing;
 using Warehouse.Settings;
 using Warehouse.Telemetry;
@@ -59,8 +58,7 @@ internal static class GatewayHost
         builder.AddLogPolicy();
         builder.AddTelemetry("warehouse-gateway");
         builder.Services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
-        builder.Services.AddClusterConnection();
-        builder.Services.AddSingleton<GrainCalls>();
+        builder.Services.AddGrainCalls();
         builder.AddAccess();
         builder.Services.AddApiDocument();
     }
@@ -74,7 +72,7 @@ internal static class GatewayHost
         app.UseMiddleware<AccessMiddleware>();
         app.MapOperations(port =>
         {
-            port.MapHealth(app.Services.GetRequiredService<ClusterConnection>());
+            port.MapHealth(() => app.Services.GetRequiredService<ClusterConnection>().IsReady);
             port.MapMetrics();
         });
         app.MapDataWarehouse();

@@ -18,7 +18,10 @@ public interface IOrganizationGrain : IGrainWithGuidKey
     [Alias("GetAsync")]
     Task<OrganizationDetails?> GetAsync();
 
-    /// <summary>Registers a project; <paramref name="id"/> null takes the next free one.</summary>
+    /// <summary>
+    /// Registers a project; <paramref name="id"/> null takes the next free one, and is the one call that is not safe to repeat: each time
+    /// takes another.
+    /// </summary>
     [Alias("CreateProjectAsync"), Audited("project.create")]
     Task<ProjectRegistration> CreateProjectAsync(long? id, string name);
 

@@ -54,7 +54,7 @@ internal static class SiloHost
         app.MapOperations(port =>
         {
             port.MapDashboard(operations);
-            port.MapHealth(app.Services.GetRequiredService<SiloReadiness>());
+            port.MapHealth(() => app.Services.GetRequiredService<SiloReadiness>().IsReady);
             port.MapMetrics();
         });
         await app.RunAsync(cancellationToken);

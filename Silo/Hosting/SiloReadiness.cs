@@ -1,9 +1,7 @@
-using Warehouse.Operations;
-
 namespace Warehouse.Hosting;
 
 /// <summary>True from the moment the silo is an active member until it is told to stop. Asks nobody.</summary>
-internal sealed class SiloReadiness(IHostApplicationLifetime lifetime) : IReadiness, ILifecycleParticipant<ISiloLifecycle>
+internal sealed class SiloReadiness(IHostApplicationLifetime lifetime) : ILifecycleParticipant<ISiloLifecycle>
 {
     private volatile bool _active;
 

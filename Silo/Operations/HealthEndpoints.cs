@@ -6,10 +6,10 @@ namespace Warehouse.Operations;
 /// </summary>
 internal static class HealthEndpoints
 {
-    public static void MapHealth(this IEndpointRouteBuilder routes, IReadiness readiness)
+    public static void MapHealth(this IEndpointRouteBuilder routes, Func<bool> isReady)
     {
         routes.MapGet("/healthz", () => Results.Text("ok"));
         routes.MapGet("/readyz", () =>
-            readiness.IsReady ? Results.Text("ready") : Results.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable));
+            isReady() ? Results.Text("ready") : Results.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable));
     }
 }

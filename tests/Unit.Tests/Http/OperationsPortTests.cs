@@ -23,7 +23,8 @@ public sealed class OperationsPortTests
         Assert.Equal(401, (await gateway.SendRawAsync(HttpMethod.Get, $"/api/projects/{FakeCluster.ProjectId}/data_warehouse/warehouse_status")).Status);
         var metrics = await gateway.GetFromOperationsAsync("/metrics");
         Assert.Equal(200, metrics.Status);
-        Assert.Matches("""warehouse_key_refusals_total\{[^}]*reason="no_key"[^}]*\} 1""", metrics.Text);
+        // The gateways of other tests run in this process too, and meters are the process's.
+        Assert.Matches("""warehouse_key_refusals_total\{[^}]*reason="no_key"[^}]*\} [1-9]""", metrics.Text);
         Assert.Equal(404, (await gateway.SendRawAsync(HttpMethod.Get, "/metrics")).Status);
     }
 

@@ -9,7 +9,7 @@ using Warehouse.Failures;
 namespace Warehouse.Resilience;
 
 /// <summary>Tells the cluster or its database being out of reach from a bug.</summary>
-internal static class Outage
+public static class Outage
 {
     /// <summary>True when trying again may help.</summary>
     public static bool Is(Exception? exception)
