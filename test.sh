@@ -9,7 +9,8 @@ require_dotnet
 require_postgres
 require_s3_server
 require_npm
-build tests/Unit.Tests tests/EndToEnd.Tests
+# The benchmarks are not run, and must go on being buildable.
+build tests/Unit.Tests tests/EndToEnd.Tests tests/Benchmarks
 
 passed=0 failed=0 skipped=0
 summary=$(mktemp)
