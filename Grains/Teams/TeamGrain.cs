@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 using Orleans.Runtime;
 using Warehouse.Activities;
 using Warehouse.Backfills;
@@ -13,7 +14,9 @@ namespace Warehouse.Teams;
 /// <summary>
 /// Answers from memory. Its registration never changes once it exists; its jobs and sums are in a <see cref="JobLedger"/>, opened with the
 /// first question about them.
+/// Immovable: the next activation begins with what is stored, not with what was in memory elsewhere.
 /// </summary>
+[Immovable]
 internal sealed partial class TeamGrain(
     [PersistentState("team_backfill")] IPersistentState<BackfillRecord> backfill,
     RegistryStore registry,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 using Orleans.Runtime;
 using Orleans.Storage;
 using Warehouse.Backfills;
@@ -17,8 +18,10 @@ namespace Warehouse.Warehouses;
 /// <summary>
 /// Runs <see cref="WarehouseTransitions"/>: one step at a time from a timer, each result written before the next begins. A reminder brings
 /// the grain back after a crash and goes away when there is nothing left to do. Steps run while calls come in, so status never waits; what
-/// changes the record goes through <see cref="UpdateAsync"/> one after the other.
+/// changes the record goes through <see cref="UpdateAsync"/> one after the other. Immovable: a stopping silo would send along what is in memory,
+/// and the next activation must begin with what is stored.
 /// </summary>
+[Immovable]
 internal sealed partial class WarehouseGrain(
     [PersistentState("warehouse")] IPersistentState<WarehouseRecord> storage,
     WarehouseServers servers,

@@ -1,8 +1,10 @@
+using Orleans.Placement;
 using Orleans.Runtime;
 using Warehouse.Storage;
 
 namespace Warehouse.Warehouses;
 
+[Immovable]
 internal sealed class WarehouseNameGrain([PersistentState("warehouse_name")] IPersistentState<WarehouseNameRecord> storage)
     : Grain, IWarehouseNameGrain
 {
