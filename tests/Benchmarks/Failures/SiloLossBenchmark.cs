@@ -32,7 +32,6 @@ internal static class SiloLossBenchmark
     private static async Task RunAsync(int perSecond, int rounds, int projectCount)
     {
         await using var warehouse = await BenchmarkWarehouse.StartAsync();
-        var projects = await warehouse.AddProjectsAsync(projectCount);
         (string Name, Func<LocalProcess, Task> End)[] ways = [("SIGTERM", silo => silo.StopAsync(TimeSpan.FromSeconds(60))), ("SIGKILL", silo => silo.KillAsync())];
         var results = ways.ToDictionary(way => way.Name, _ => new List<Result>());
         for (var round = 0; round < rounds; round++)
@@ -40,6 +39,9 @@ internal static class SiloLossBenchmark
             foreach (var (name, end) in ways)
             {
                 var silo = await warehouse.Deployment.AddSiloAsync();
+
+                // New ones, so that about half of them come to live on the silo that is to go.
+                var projects = await warehouse.AddProjectsAsync(projectCount);
                 results[name].Add(await MeasureAsync(warehouse, projects, perSecond, () => end(silo)));
             }
         }
