@@ -60,7 +60,7 @@ internal static class LocalCommand
         RequireFree("WAREHOUSE_PORT", gatewayPort);
         RequireFree("WAREHOUSE_DASHBOARD_PORT", dashboardPort);
         RequireFree("WAREHOUSE_PG_PORT", postgresPort);
-        var operationsPort = SiloPorts.Free(gatewayPort, dashboardPort, postgresPort).Operations;
+        var operationsPort = LocalPorts.FirstFree(8081, gatewayPort, dashboardPort, postgresPort);
         var ports = new LocalPorts(gatewayPort, operationsPort, postgresPort, SiloPorts.Free() with { Operations = dashboardPort });
         if (fresh)
         {

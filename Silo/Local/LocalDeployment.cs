@@ -55,9 +55,9 @@ public sealed class LocalDeployment
     public LocalProcess StartSilo(IReadOnlyDictionary<string, string>? environment = null, string name = "silo", SiloPorts? ports = null)
     {
         var settings = With(environment, SiloSettings);
-        foreach (var (setting, value) in ports?.Settings ?? [])
+        foreach (var (variable, value) in ports?.Variables ?? [])
         {
-            settings.TryAdd(setting.Replace(":", "__", StringComparison.Ordinal), value.ToString(CultureInfo.InvariantCulture));
+            settings.TryAdd(variable, value.ToString(CultureInfo.InvariantCulture));
         }
 
         return LocalProcess.StartDotnet(Assembly("Silo"), Path.Combine(Logs, name + ".log"), settings);

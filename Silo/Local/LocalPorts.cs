@@ -20,10 +20,10 @@ public sealed record LocalPorts(int Gateway, int GatewayOperations, int Postgres
         }
     }
 
-    /// <summary>The first free port from <paramref name="port"/> upwards.</summary>
-    public static int FirstFree(int port)
+    /// <summary>The first free port from <paramref name="port"/> upwards, passing over those in <paramref name="taken"/>.</summary>
+    public static int FirstFree(int port, params IReadOnlyList<int> taken)
     {
-        while (!IsFree(port))
+        while (taken.Contains(port) || !IsFree(port))
         {
             port++;
         }
