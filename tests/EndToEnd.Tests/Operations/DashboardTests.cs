@@ -12,7 +12,8 @@ public sealed class DashboardTests(ClusterFixture cluster)
     [Fact]
     public async Task It_shows_the_grains_of_the_cluster_under_their_own_names()
     {
-        await TestOrganization.CreateAsync(cluster.Test);
+        var organization = await TestOrganization.CreateAsync(cluster.Test);
+        await cluster.Grains.Team(organization.ProjectId).GetUsageAsync();
         await Eventually.TrueAsync(async () =>
         {
             var counters = await cluster.Http.GetFromJsonAsync<JsonElement>($"{cluster.Deployment.DashboardUrl}/DashboardCounters", TestContext.Current.CancellationToken);
