@@ -1,3 +1,5 @@
+using Warehouse.Tables;
+
 namespace Warehouse.Backfills;
 
 /// <summary>

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Warehouse.Backfills.Loading;
 using Warehouse.ObjectStore;
+using Warehouse.Tables;
 
 namespace Warehouse.Backfills;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Warehouse.Tables;
 using Warehouse.Telemetry;
 
 namespace Warehouse.Backfills;

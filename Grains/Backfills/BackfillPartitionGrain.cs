@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Warehouse.Backfills.Loading;
 using Warehouse.Failpoints;
+using Warehouse.Tables;
 using Warehouse.Telemetry;
 
 namespace Warehouse.Backfills;

@@ -1,3 +1,5 @@
+using Warehouse.Tables;
+
 namespace Warehouse.Backfills;
 
 /// <summary>One partition of a project's history, as the bucket has it.</summary>

@@ -4,15 +4,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Warehouse.Audit;
 using Warehouse.Backfills;
+using Warehouse.Backfills.Loading;
 using Warehouse.Jobs;
 using Warehouse.ObjectStore;
 using Warehouse.Organizations;
 using Warehouse.PropertyValues;
+using Warehouse.Servers;
 using Warehouse.Settings;
 using Warehouse.Usage;
 using Warehouse.Warehouses;
 using Warehouse.Warehouses.Provisioning;
-using Warehouse.Warehouses.Servers;
 
 namespace Warehouse.Hosting;
 

@@ -1,12 +1,11 @@
 using System.Data;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Warehouse.Backfills;
 using Warehouse.Failures;
 using Warehouse.Jobs;
-using Warehouse.Teams;
+using Warehouse.Servers;
+using Warehouse.Tables;
 using Warehouse.Warehouses;
-using Warehouse.Warehouses.Servers;
 
 namespace Warehouse.PropertyValues;
 
@@ -77,7 +76,7 @@ internal sealed partial class PropertyValuesReader(
         }
 
         var indexed = LoadedInto(table, access, query.ProjectId) is { } dataset
-            ? await ValueIndex.FindAsync(connection, query.ProjectId, dataset, target, query.Value, cancellationToken)
+            ? await ValueIndex.FindAsync(connection, query.ProjectId, dataset, target, query.Value, ValuesQuery.MaxValues, cancellationToken)
             : null;
         return indexed is { IsComplete: true } or { Values.Count: ValuesQuery.MaxValues }
             ? Found(indexed, query)

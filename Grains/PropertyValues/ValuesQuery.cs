@@ -1,6 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
-using Warehouse.Warehouses.Servers;
+using Warehouse.Servers;
+using Warehouse.Tables;
 
 namespace Warehouse.PropertyValues;
 

@@ -1,7 +1,9 @@
 using Orleans.Runtime;
 using Warehouse.Backfills;
+using Warehouse.Backfills.Loading;
 using Warehouse.Jobs;
 using Warehouse.Storage;
+using Warehouse.Tables;
 
 namespace Warehouse.Teams;
 

@@ -3,6 +3,7 @@ using Orleans.Placement;
 using Orleans.Runtime;
 using Warehouse.Activities;
 using Warehouse.Backfills;
+using Warehouse.Backfills.Loading;
 using Warehouse.Hosting;
 using Warehouse.Jobs;
 using Warehouse.ObjectStore;

@@ -9,9 +9,9 @@ using Warehouse.Failpoints;
 using Warehouse.Failures;
 using Warehouse.Hosting;
 using Warehouse.ObjectStore;
+using Warehouse.Servers;
 using Warehouse.Telemetry;
 using Warehouse.Warehouses.Provisioning;
-using Warehouse.Warehouses.Servers;
 
 namespace Warehouse.Warehouses;
 

@@ -1,5 +1,5 @@
+using Warehouse.Servers;
 using Warehouse.Warehouses.Provisioning;
-using Warehouse.Warehouses.Servers;
 
 namespace Warehouse.Warehouses;
 

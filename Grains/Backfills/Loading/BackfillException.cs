@@ -1,4 +1,4 @@
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>A partition cannot be loaded, and the customer can see why: the reason is one plain line without secrets.</summary>
 /// <param name="file">The key of the file, when it is about one.</param>

@@ -1,4 +1,4 @@
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>Why a partition was not loaded, as far as it matters for what to do next.</summary>
 internal enum BackfillFailure

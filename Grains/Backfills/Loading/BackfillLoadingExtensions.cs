@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Warehouse.Settings;
 
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 internal static class BackfillLoadingExtensions
 {

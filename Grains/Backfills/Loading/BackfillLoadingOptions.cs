@@ -1,6 +1,6 @@
 using Warehouse.Settings;
 
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>How files are loaded.</summary>
 [SettingsSection("Warehouse:Backfill")]

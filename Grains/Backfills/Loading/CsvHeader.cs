@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>
 /// The column names of a CSV file. Read here because DuckDB would have to guess what it is told everywhere else: with its detection of

@@ -1,4 +1,6 @@
-namespace Warehouse.Backfills;
+using Warehouse.Tables;
+
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>As what the reader hands a value over.</summary>
 internal enum FileValue

@@ -1,4 +1,4 @@
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 internal enum FileFormat
 {

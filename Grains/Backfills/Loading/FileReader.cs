@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
+using Warehouse.Tables;
 
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>
 /// Reads one file after another with DuckDB, in bounded memory. A file is never trusted: the reader sees nothing but the scratch folder,

@@ -1,4 +1,4 @@
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>Which rows of a load came from which file: the server counts them all.</summary>
 internal sealed class FileStarts

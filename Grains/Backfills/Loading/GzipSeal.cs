@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>
 /// Unpacks gzip and notices when its end is missing, which .NET's <see cref="GZipStream"/> and DuckDB take for the end of the file. A gzip

@@ -1,4 +1,6 @@
-namespace Warehouse.Backfills;
+using Warehouse.Tables;
+
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>A partition as the warehouse has it.</summary>
 [GenerateSerializer, Immutable, Alias("warehouse.LoadedPartition")]

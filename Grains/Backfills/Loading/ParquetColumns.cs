@@ -1,4 +1,6 @@
-namespace Warehouse.Backfills;
+using Warehouse.Tables;
+
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>How a Parquet column of a given type is read as one of ours.</summary>
 internal static class ParquetColumns

@@ -1,16 +1,16 @@
 using Npgsql;
 using NpgsqlTypes;
-using Warehouse.Warehouses.Provisioning;
-using Warehouse.Warehouses.Servers;
+using Warehouse.Servers;
+using Warehouse.Tables;
 
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>
 /// <c>loaded_partition</c> in the warehouse's internal schema: written in the transaction that loads the rows, so it is always true.
 /// </summary>
 internal static class PartitionLedger
 {
-    private const string Table = $"{DatabaseStep.InternalSchema}.loaded_partition";
+    private const string Table = $"{WarehouseServer.InternalSchema}.loaded_partition";
 
     public static Task CreateAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.ExecuteAsync($"""
         CREATE TABLE IF NOT EXISTS {Table} (

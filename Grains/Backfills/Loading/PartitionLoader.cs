@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 using Warehouse.ObjectStore;
-using Warehouse.PropertyValues;
-using Warehouse.Warehouses.Servers;
+using Warehouse.Servers;
+using Warehouse.Tables;
 
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>
 /// Loads one partition: its old rows out, all rows of its files in, its values indexed, and the row in the ledger, in one transaction. So whatever dies
@@ -70,7 +70,7 @@ internal sealed class PartitionLoader(ServiceSessions sessions, IObjectStore sto
         // Locked first and looked at then: from here on nobody can put another table in its place.
         var name = table.NameFor(target.TableSuffix);
         await connection.ExecuteFormattedAsync("LOCK TABLE ONLY public.%I IN ROW EXCLUSIVE MODE", cancellationToken, name);
-        if (await TableOwnership.FindAsync(connection, name, cancellationToken) is null)
+        if (await OwnTable.FindAsync(connection, name, cancellationToken) is null)
         {
             throw new BackfillException(null, null, $"public.{name} is not there any more", BackfillFailure.TableMissing);
         }
@@ -158,7 +158,7 @@ internal sealed class PartitionLoader(ServiceSessions sessions, IObjectStore sto
         }
 
         rows.Report(count);
-        await ValueIndex.WriteAsync(connection, target, plan, writer.Values, cancellationToken);
+        await ValueIndex.WriteAsync(connection, target.ProjectId, table, plan.Partition, writer.Values, cancellationToken);
         var loaded = new LoadedPartition
         {
             Dataset = plan.Dataset,

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 internal static class PartitionMonths
 {

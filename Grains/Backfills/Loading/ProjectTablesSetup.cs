@@ -1,10 +1,9 @@
 using System.Globalization;
 using Npgsql;
-using Warehouse.PropertyValues;
-using Warehouse.Warehouses.Provisioning;
-using Warehouse.Warehouses.Servers;
+using Warehouse.Servers;
+using Warehouse.Tables;
 
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>
 /// Makes a project's tables. They stand in <c>public</c> and belong to the service login, so that nobody else writes to them; their
@@ -64,7 +63,7 @@ internal sealed partial class ProjectTablesSetup(ServiceSessions sessions, ILogg
             foreach (var dataset in Enum.GetValues<Dataset>())
             {
                 var name = DatasetTable.Of(dataset).NameFor(target.TableSuffix);
-                if (await TableOwnership.FindAsync(connection, name, cancellationToken) is not null)
+                if (await OwnTable.FindAsync(connection, name, cancellationToken) is not null)
                 {
                     await connection.ExecuteFormattedAsync("ANALYZE public.%I", cancellationToken, name);
                 }
@@ -83,7 +82,7 @@ internal sealed partial class ProjectTablesSetup(ServiceSessions sessions, ILogg
         await PartitionLedger.CreateAsync(connection, cancellationToken);
         await ValueIndex.CreateAsync(connection, cancellationToken);
         var name = table.NameFor(target.TableSuffix);
-        if (await TableOwnership.FindAsync(connection, name, cancellationToken) is not { } parent)
+        if (await OwnTable.FindAsync(connection, name, cancellationToken) is not { } parent)
         {
             var columns = string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\" {column.SqlType}{(column.IsRequired ? " NOT NULL" : "")}"));
             await connection.ExecuteFormattedAsync(
@@ -96,9 +95,9 @@ internal sealed partial class ProjectTablesSetup(ServiceSessions sessions, ILogg
             // Whatever was loaded went with the table it was loaded into.
             await PartitionLedger.ForgetAsync(connection, target.ProjectId, table, cancellationToken);
             await ValueIndex.ForgetAsync(connection, target.ProjectId, table.Prefix, partition: null, cancellationToken);
-            parent = (await TableOwnership.FindAsync(connection, name, cancellationToken))!.Value;
+            parent = (await OwnTable.FindAsync(connection, name, cancellationToken))!.Value;
             await connection.ExecuteFormattedAsync(
-                $"CREATE TABLE {DatabaseStep.InternalSchema}.%I PARTITION OF public.%I DEFAULT", cancellationToken, PartName(table, parent, "rest"), name);
+                $"CREATE TABLE {WarehouseServer.InternalSchema}.%I PARTITION OF public.%I DEFAULT", cancellationToken, PartName(table, parent, "rest"), name);
         }
 
         await connection.ExecuteFormattedAsync("GRANT SELECT ON public.%I TO %I", cancellationToken, name, target.RootLogin);
@@ -128,9 +127,9 @@ internal sealed partial class ProjectTablesSetup(ServiceSessions sessions, ILogg
             // Attaching blocks neither loads nor queries of other months, as PARTITION OF would. It waits for those of the default part.
             var name = table.NameFor(target.TableSuffix);
             await connection.ExecuteAsync("SET LOCAL lock_timeout = '1s'", cancellationToken);
-            await connection.ExecuteFormattedAsync($"CREATE TABLE {DatabaseStep.InternalSchema}.%I (LIKE public.%I)", cancellationToken, part, name);
+            await connection.ExecuteFormattedAsync($"CREATE TABLE {WarehouseServer.InternalSchema}.%I (LIKE public.%I)", cancellationToken, part, name);
             await connection.ExecuteFormattedAsync(
-                $"ALTER TABLE public.%I ATTACH PARTITION {DatabaseStep.InternalSchema}.%I FOR VALUES FROM (%L) TO (%L)",
+                $"ALTER TABLE public.%I ATTACH PARTITION {WarehouseServer.InternalSchema}.%I FOR VALUES FROM (%L) TO (%L)",
                 cancellationToken, name, part, Start(month), Start(month.AddMonths(1)));
             await transaction.CommitAsync(cancellationToken);
         }
@@ -149,7 +148,7 @@ internal sealed partial class ProjectTablesSetup(ServiceSessions sessions, ILogg
     // Not to_regclass(): it may answer from a session's cache, which waiting for the lock does not renew.
     private static async Task<bool> IsThereAsync(NpgsqlConnection connection, string part, CancellationToken cancellationToken) =>
         (bool)(await connection.ScalarAsync(
-            $"SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = '{DatabaseStep.InternalSchema}'::regnamespace AND relname = $1)",
+            $"SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = '{WarehouseServer.InternalSchema}'::regnamespace AND relname = $1)",
             cancellationToken, WarehouseServer.Text(part)))!;
 
     /// <summary>One setup at a time in a warehouse, until the transaction ends.</summary>

@@ -1,8 +1,8 @@
 using Npgsql;
 using NpgsqlTypes;
-using Warehouse.PropertyValues;
+using Warehouse.Tables;
 
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>Checks the rows of a partition and writes them into a binary COPY, every column of the table in its order.</summary>
 internal sealed class RowWriter(NpgsqlBinaryImporter importer, DatasetTable table, string partition)

@@ -1,6 +1,6 @@
 using Warehouse.ObjectStore;
 
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>A folder of one load's own, gone with it, and in it the file that is read at the moment, under a name we chose.</summary>
 internal sealed class ScratchFolder : IDisposable

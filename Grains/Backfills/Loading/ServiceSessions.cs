@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Warehouse.Warehouses.Servers;
+using Warehouse.Servers;
 
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>Opens the sessions of the service login in which tables are made and filled.</summary>
 internal sealed class ServiceSessions(WarehouseServers servers, ServiceLogins serviceLogins, IOptions<BackfillLoadingOptions> options)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>Turns the text of a file into values. Null means that the text is no such value.</summary>
 internal static class ValueReader

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Warehouse.Backfills;
+namespace Warehouse.Backfills.Loading;
 
 /// <summary>What the warehouse's server says, as a reason the customer can act on.</summary>
 internal static class WarehouseFailure

@@ -1,5 +1,5 @@
 using Npgsql;
-using Warehouse.Warehouses.Servers;
+using Warehouse.Servers;
 
 namespace Warehouse.Warehouses.Provisioning;
 

@@ -1,6 +1,6 @@
 using Npgsql;
 using Warehouse.Failpoints;
-using Warehouse.Warehouses.Servers;
+using Warehouse.Servers;
 
 namespace Warehouse.Warehouses.Provisioning;
 
@@ -9,9 +9,6 @@ namespace Warehouse.Warehouses.Provisioning;
 /// </summary>
 internal sealed class DatabaseStep(WarehouseServers servers) : IProvisioningStep
 {
-    /// <summary>What we keep inside a warehouse. Customers cannot see into it.</summary>
-    public const string InternalSchema = "warehouse_internal";
-
     public Resource Resource => Resource.MetadataStore;
 
     public async Task EnsureAsync(WarehouseSpec spec, CancellationToken cancellationToken)
@@ -24,8 +21,8 @@ internal sealed class DatabaseStep(WarehouseServers servers) : IProvisioningStep
 
         await using var tenant = await server.OpenTenantAsync(spec.DatabaseName, cancellationToken);
         await tenant.ExecuteAsync($"""
-            CREATE SCHEMA IF NOT EXISTS {InternalSchema};
-            REVOKE ALL ON SCHEMA {InternalSchema} FROM PUBLIC;
+            CREATE SCHEMA IF NOT EXISTS {WarehouseServer.InternalSchema};
+            REVOKE ALL ON SCHEMA {WarehouseServer.InternalSchema} FROM PUBLIC;
             """, cancellationToken);
     }
 

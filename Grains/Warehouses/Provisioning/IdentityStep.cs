@@ -1,6 +1,6 @@
 using Npgsql;
 using Warehouse.Failpoints;
-using Warehouse.Warehouses.Servers;
+using Warehouse.Servers;
 
 namespace Warehouse.Warehouses.Provisioning;
 
@@ -30,7 +30,7 @@ internal sealed class IdentityStep(WarehouseServers servers, ProvisioningOptions
         }
 
         await using var tenant = await server.OpenTenantAsync(spec.DatabaseName, cancellationToken);
-        await tenant.ExecuteFormattedAsync("ALTER SCHEMA %I OWNER TO %I", cancellationToken, DatabaseStep.InternalSchema, spec.ServiceLogin);
+        await tenant.ExecuteFormattedAsync("ALTER SCHEMA %I OWNER TO %I", cancellationToken, WarehouseServer.InternalSchema, spec.ServiceLogin);
         if ((bool)(await tenant.ScalarAsync("SELECT to_regnamespace('public') IS NOT NULL", cancellationToken))!)
         {
             await tenant.ExecuteFormattedAsync("ALTER SCHEMA public OWNER TO %I", cancellationToken, spec.RootLogin);

@@ -1,7 +1,7 @@
 using Npgsql;
 using Warehouse.Credentials;
 using Warehouse.Failpoints;
-using Warehouse.Warehouses.Servers;
+using Warehouse.Servers;
 
 namespace Warehouse.Warehouses.Provisioning;
 

@@ -1,7 +1,7 @@
 using Npgsql;
 using Warehouse.Failpoints;
 using Warehouse.ObjectStore;
-using Warehouse.Warehouses.Servers;
+using Warehouse.Servers;
 
 namespace Warehouse.Warehouses.Provisioning;
 

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Warehouse.Backfills.Loading;
 using Warehouse.ObjectStore;
+using Warehouse.Servers;
 using Warehouse.Settings;
+using Warehouse.Tables;
 using Warehouse.Warehouses;
 using Warehouse.Warehouses.Provisioning;
-using Warehouse.Warehouses.Servers;
 
 namespace Warehouse.Backfills;
 

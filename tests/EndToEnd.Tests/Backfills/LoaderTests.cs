@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using Npgsql;
+using Warehouse.Backfills.Loading;
+using Warehouse.Tables;
 using Warehouse.Warehouses;
 
 namespace Warehouse.Backfills;

@@ -5,8 +5,8 @@ using System.Text;
 using System.Text.Json;
 using Warehouse.Access;
 using Warehouse.Local;
+using Warehouse.Servers;
 using Warehouse.Warehouses;
-using Warehouse.Warehouses.Servers;
 
 namespace Warehouse.Telemetry;
 

@@ -1,3 +1,6 @@
+using Warehouse.Backfills.Loading;
+using Warehouse.Tables;
+
 namespace Warehouse.Backfills;
 
 public sealed class BackfillBookTests

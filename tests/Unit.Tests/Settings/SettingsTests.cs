@@ -5,8 +5,8 @@ using Warehouse.Access;
 using Warehouse.Hosting;
 using Warehouse.Jobs;
 using Warehouse.PropertyValues;
+using Warehouse.Servers;
 using Warehouse.Usage;
-using Warehouse.Warehouses.Servers;
 
 namespace Warehouse.Settings;
 

@@ -5,9 +5,10 @@ using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Warehouse.Hosting;
 using Warehouse.Settings;
+using Warehouse.Warehouses;
 using Warehouse.Warehouses.Provisioning;
 
-namespace Warehouse.Warehouses.Servers;
+namespace Warehouse.Servers;
 
 /// <summary>The configured warehouse servers, and which of them a new organization is placed on.</summary>
 internal sealed class WarehouseServers : IAsyncDisposable

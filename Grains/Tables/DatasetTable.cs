@@ -1,4 +1,4 @@
-namespace Warehouse.Backfills;
+namespace Warehouse.Tables;
 
 /// <summary>How a value is read, checked and stored.</summary>
 internal enum ValueKind

@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Warehouse.Warehouses.Servers;
+namespace Warehouse.Servers;
 
 internal static class ConnectionExtensions
 {

@@ -4,7 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Warehouse.Settings;
 
-namespace Warehouse.Warehouses.Servers;
+namespace Warehouse.Servers;
 
 /// <summary>
 /// Passwords of our service logins, derived from the deployment's master key: they can be made again at any time and are stored nowhere.

@@ -1,7 +1,6 @@
 using System.Text;
-using Warehouse.Backfills;
 
-namespace Warehouse.PropertyValues;
+namespace Warehouse.Tables;
 
 /// <summary>What a load remembers of the values it sees, and that it says when it does not have them all.</summary>
 public sealed class ValueCollectorTests

@@ -1,8 +1,7 @@
 using Npgsql;
-using Warehouse.Warehouses.Provisioning;
-using Warehouse.Warehouses.Servers;
+using Warehouse.Servers;
 
-namespace Warehouse.PropertyValues;
+namespace Warehouse.Tables;
 
 /// <summary>How a column's values are turned into text.</summary>
 internal enum ColumnKind
@@ -38,7 +37,7 @@ internal sealed record TableColumns(string Schema, string Table, bool IsLoginsOw
               SELECT c.oid, c.relname, c.relnamespace, c.relkind = 'p' AND pg_get_userbyid(c.relowner) = current_user AS is_own
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
               WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
-                AND n.nspname NOT LIKE 'pg\_%' AND n.nspname NOT IN ('information_schema', '{DatabaseStep.InternalSchema}')
+                AND n.nspname NOT LIKE 'pg\_%' AND n.nspname NOT IN ('information_schema', '{WarehouseServer.InternalSchema}')
                 AND c.relname <> ALL ($2) AND n.nspname || '.' || c.relname <> ALL ($2)
                 AND (c.relname = $1 OR n.nspname || '.' || c.relname = $1)
               ORDER BY n.nspname <> 'public', n.nspname LIMIT 1) c

@@ -1,4 +1,4 @@
-namespace Warehouse.Backfills;
+namespace Warehouse.Tables;
 
 /// <summary>What a backfill loads.</summary>
 [GenerateSerializer, Alias("warehouse.Dataset")]

@@ -1,6 +1,4 @@
-using Warehouse.Backfills;
-
-namespace Warehouse.Teams;
+namespace Warehouse.Tables;
 
 /// <summary>The tables that are a project's own.</summary>
 internal static class ProjectTables

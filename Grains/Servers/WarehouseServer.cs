@@ -1,12 +1,16 @@
 using Npgsql;
 using NpgsqlTypes;
 using Warehouse.Settings;
+using Warehouse.Warehouses;
 
-namespace Warehouse.Warehouses.Servers;
+namespace Warehouse.Servers;
 
 /// <summary>One warehouse server, as the provisioner sees it.</summary>
 internal sealed class WarehouseServer : IAsyncDisposable
 {
+    /// <summary>The schema for what we keep inside a warehouse. Customers cannot see into it.</summary>
+    public const string InternalSchema = "warehouse_internal";
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     private readonly WarehouseServerOptions _options;

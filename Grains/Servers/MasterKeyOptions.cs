@@ -1,6 +1,6 @@
 using Warehouse.Settings;
 
-namespace Warehouse.Warehouses.Servers;
+namespace Warehouse.Servers;
 
 /// <summary>The key that the service logins' passwords are derived from.</summary>
 [SettingsSection("Warehouse")]

@@ -1,11 +1,9 @@
 using System.Text;
 using Npgsql;
 using NpgsqlTypes;
-using Warehouse.Backfills;
-using Warehouse.Warehouses.Provisioning;
-using Warehouse.Warehouses.Servers;
+using Warehouse.Servers;
 
-namespace Warehouse.PropertyValues;
+namespace Warehouse.Tables;
 
 /// <summary>
 /// The values of the tables that backfills load, partition by partition, in the warehouse's internal schema. A load writes its partition's
@@ -13,13 +11,13 @@ namespace Warehouse.PropertyValues;
 /// </summary>
 internal static class ValueIndex
 {
-    private const string Values = $"{DatabaseStep.InternalSchema}.indexed_value";
+    private const string Values = $"{WarehouseServer.InternalSchema}.indexed_value";
 
     /// <summary>
     /// A row for each indexed column of a partition: <c>is_complete</c> tells whether the partition's values, of a JSON column its members,
     /// are all indexed. A member has a row only when some of its values are not.
     /// </summary>
-    private const string Keys = $"{DatabaseStep.InternalSchema}.indexed_key";
+    private const string Keys = $"{WarehouseServer.InternalSchema}.indexed_key";
 
     public static Task CreateAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.ExecuteAsync($"""
         CREATE TABLE IF NOT EXISTS {Keys} (
@@ -33,20 +31,21 @@ internal static class ValueIndex
         """, cancellationToken);
 
     /// <summary>Replaces what is indexed of a partition. In the transaction that replaces its rows.</summary>
-    public static async Task WriteAsync(NpgsqlConnection connection, BackfillTarget target, PartitionPlan plan, ValueCollector collected, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        NpgsqlConnection connection, long projectId, DatasetTable table, string partition, ValueCollector collected, CancellationToken cancellationToken)
     {
-        var dataset = DatasetTable.Of(plan.Dataset).Prefix;
-        await ForgetAsync(connection, target.ProjectId, dataset, plan.Partition, cancellationToken);
+        var dataset = table.Prefix;
+        await ForgetAsync(connection, projectId, dataset, partition, cancellationToken);
         await using (var keys = await connection.BeginBinaryImportAsync(
             $"COPY {Keys} (project_id, dataset, key, partition, is_complete) FROM STDIN (FORMAT BINARY)", cancellationToken))
         {
             foreach (var key in collected.Keys.Where(key => key.IsColumn || !key.IsComplete))
             {
                 await keys.StartRowAsync(cancellationToken);
-                await keys.WriteAsync(target.ProjectId, NpgsqlDbType.Bigint, cancellationToken);
+                await keys.WriteAsync(projectId, NpgsqlDbType.Bigint, cancellationToken);
                 await keys.WriteAsync(dataset, NpgsqlDbType.Text, cancellationToken);
                 await keys.WriteAsync(key.Name, NpgsqlDbType.Text, cancellationToken);
-                await keys.WriteAsync(plan.Partition, NpgsqlDbType.Text, cancellationToken);
+                await keys.WriteAsync(partition, NpgsqlDbType.Text, cancellationToken);
                 await keys.WriteAsync(key.IsComplete, NpgsqlDbType.Boolean, cancellationToken);
             }
 
@@ -61,12 +60,12 @@ internal static class ValueIndex
             {
                 var value = Encoding.UTF8.GetString(bytes);
                 await values.StartRowAsync(cancellationToken);
-                await values.WriteAsync(target.ProjectId, NpgsqlDbType.Bigint, cancellationToken);
+                await values.WriteAsync(projectId, NpgsqlDbType.Bigint, cancellationToken);
                 await values.WriteAsync(dataset, NpgsqlDbType.Text, cancellationToken);
                 await values.WriteAsync(key.Name, NpgsqlDbType.Text, cancellationToken);
                 await values.WriteAsync(Size(value), NpgsqlDbType.Smallint, cancellationToken);
                 await values.WriteAsync(value, NpgsqlDbType.Text, cancellationToken);
-                await values.WriteAsync(plan.Partition, NpgsqlDbType.Text, cancellationToken);
+                await values.WriteAsync(partition, NpgsqlDbType.Text, cancellationToken);
             }
         }
 
@@ -86,11 +85,11 @@ internal static class ValueIndex
     }
 
     /// <summary>
-    /// Values that contain <paramref name="contains"/>, shortest first, at most <see cref="ValuesQuery.MaxValues"/>. Null when the index
+    /// Values that contain <paramref name="contains"/>, shortest first, at most <paramref name="limit"/>. Null when the index
     /// is not about that column or member at all.
     /// </summary>
     public static async Task<IndexedValues?> FindAsync(
-        NpgsqlConnection connection, long projectId, Dataset dataset, ColumnTarget target, string? contains, CancellationToken cancellationToken)
+        NpgsqlConnection connection, long projectId, Dataset dataset, ColumnTarget target, string? contains, int limit, CancellationToken cancellationToken)
     {
         var table = DatasetTable.Of(dataset);
         var column = table.Columns.FirstOrDefault(column => column.Name == target.Column);
@@ -101,7 +100,7 @@ internal static class ValueIndex
         }
 
         var key = target.JsonPath is { } path ? $"{column.Name}.{path}" : column.Name;
-        await using var batch = Query(connection, projectId, table.Prefix, column.Name, key, contains);
+        await using var batch = Query(connection, projectId, table.Prefix, column.Name, key, contains, limit);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var isComplete = reader.GetBoolean(0);
@@ -115,10 +114,10 @@ internal static class ValueIndex
         return new IndexedValues(values, isComplete);
     }
 
-    private static NpgsqlBatch Query(NpgsqlConnection connection, long projectId, string dataset, string column, string key, string? contains)
+    private static NpgsqlBatch Query(NpgsqlConnection connection, long projectId, string dataset, string column, string key, string? contains, int limit)
     {
         var complete = new NpgsqlBatchCommand($"""
-            SELECT (SELECT count(*) FROM {DatabaseStep.InternalSchema}.loaded_partition WHERE project_id = $1 AND dataset = $2)
+            SELECT (SELECT count(*) FROM {WarehouseServer.InternalSchema}.loaded_partition WHERE project_id = $1 AND dataset = $2)
                  = (SELECT count(*) FROM {Keys} WHERE project_id = $1 AND dataset = $2 AND key = $3 AND is_complete)
                AND NOT EXISTS (SELECT FROM {Keys} WHERE project_id = $1 AND dataset = $2 AND key = $4 AND NOT is_complete)
             """)
@@ -136,7 +135,7 @@ internal static class ValueIndex
                 SELECT size, value FROM {Values}
                 WHERE project_id = $1 AND dataset = $2 AND key = $3 AND (size, value) > (latest.size, latest.value)
                 ORDER BY size, value LIMIT 1) following)
-            SELECT value FROM distinct_value {filter} LIMIT {ValuesQuery.MaxValues}
+            SELECT value FROM distinct_value {filter} LIMIT {limit}
             """)
 #pragma warning restore CA2100
         {

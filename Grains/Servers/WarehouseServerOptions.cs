@@ -1,6 +1,6 @@
 using Warehouse.Settings;
 
-namespace Warehouse.Warehouses.Servers;
+namespace Warehouse.Servers;
 
 /// <summary>One PostgreSQL server that holds warehouses.</summary>
 [SettingsSection("Warehouse:Servers", IsList = true)]

@@ -2,9 +2,8 @@ using System.Buffers;
 using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
-using Warehouse.Backfills;
 
-namespace Warehouse.PropertyValues;
+namespace Warehouse.Tables;
 
 /// <summary>
 /// The distinct values that a load sees in the text columns and in the top-level members of the JSON columns, as far as it is worth
@@ -117,7 +116,7 @@ internal sealed class ValueCollector
         }
     }
 
-    /// <summary>A value, or the elements of an array, up to three deep, as <see cref="ValuesQuery"/> flattens them.</summary>
+    /// <summary>A value, or the elements of an array, up to three deep, as a query of the table would flatten them.</summary>
     private void AddElements(Key key, ref Utf8JsonReader reader, int depth)
     {
         switch (reader.TokenType)
