@@ -8,28 +8,29 @@ namespace Warehouse.Warehouses;
 internal sealed class WarehouseNameGrain([PersistentState("warehouse_name")] IPersistentState<WarehouseNameRecord> storage)
     : Grain, IWarehouseNameGrain
 {
-    public async Task<bool> ClaimAsync(Guid organizationId)
-    {
-        if (storage.State.Holder is { } holder)
-        {
-            return holder == organizationId;
-        }
+    private ConfirmedState<WarehouseNameRecord> _state = null!;
 
-        await storage.WriteOrDeactivateAsync(new WarehouseNameRecord { Holder = organizationId }, this);
-        return true;
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _state = new(storage, DeactivateOnIdle);
+        return Task.CompletedTask;
     }
 
-    public ValueTask<Guid?> GetHolderAsync() => new(storage.State.Holder);
+    public async Task<bool> ClaimAsync(Guid organizationId)
+    {
+        var record = await _state.UpdateAsync(record => record.Holder is null ? record with { Holder = organizationId } : record);
+        return record.Holder == organizationId;
+    }
+
+    public async ValueTask<Guid?> GetHolderAsync() => (await _state.ReloadAsync()).Holder;
 
     public async Task ReleaseAsync(Guid organizationId)
     {
-        if (storage.State.Holder != organizationId)
+        var record = await _state.UpdateAsync(record => record.Holder == organizationId ? record with { Holder = null } : record);
+        if (record.Holder is null)
         {
-            return;
+            DeactivateOnIdle();
         }
-
-        await storage.WriteOrDeactivateAsync(new WarehouseNameRecord(), this);
-        DeactivateOnIdle();
     }
 }
 
