@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,26 +12,37 @@ public sealed class TestDeployment : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    private readonly List<LocalProcess> _processes = [];
-    private readonly List<LocalPostgres> _servers = [];
+    private readonly ConcurrentStack<LocalProcess> _processes = new();
+    private readonly ConcurrentStack<LocalPostgres> _servers = new();
+    private readonly SiloPorts _siloPorts;
+    private readonly string? _cluster;
     private IHost? _client;
     private HttpClient? _http;
 
-    private TestDeployment(LocalDeployment deployment) => Deployment = deployment;
+    private TestDeployment(LocalDeployment deployment, SiloPorts siloPorts, string? cluster) =>
+        (Deployment, _siloPorts, _cluster) = (deployment, siloPorts, cluster);
 
     public LocalDeployment Deployment { get; }
 
     public HttpClient Http => _http ??= new HttpClient { BaseAddress = new Uri(Deployment.GatewayUrl), Timeout = TimeSpan.FromSeconds(60) };
 
-    public IGrainFactory Grains => (_client ?? throw new InvalidOperationException("StartAsync or ConnectAsync comes first.")).Services.GetRequiredService<IGrainFactory>();
+    public IGrainFactory Grains =>
+        (_client ?? throw new InvalidOperationException("StartAsync or ConnectAsync comes first.")).Services.GetRequiredService<IGrainFactory>();
 
     public static async Task<TestDeployment> PrepareAsync()
     {
         var folder = Directory.CreateTempSubdirectory("warehouse-test-").FullName;
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         var ports = new LocalPorts(FreePort.Next(), FreePort.Next(), FreePort.Next(), NewSiloPorts());
-        return new TestDeployment(await LocalDeployment.PrepareAsync(folder, ports, ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]));
+        string[] options = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+        return new TestDeployment(await LocalDeployment.PrepareAsync(folder, ports, options), ports.Silo, null);
     }
+
+    /// <summary>
+    /// A further cluster on the same PostgreSQL, with members, grain states and reminders of its own in the same system database. Only the
+    /// tables of registry, ledger and audit are common. To be disposed of first.
+    /// </summary>
+    public TestDeployment AddCluster() => new(Deployment, NewSiloPorts(), $"test-{Guid.NewGuid():N}");
 
     /// <summary>Starts one silo, one gateway and a grain client.</summary>
     public async Task StartAsync(IReadOnlyDictionary<string, string>? siloEnvironment = null)
@@ -41,13 +53,14 @@ public sealed class TestDeployment : IAsyncDisposable
     }
 
     public async Task<LocalProcess> StartSiloAsync(
-        IReadOnlyDictionary<string, string>? environment = null, bool waitUntilReady = true, SiloPorts? ports = null, string name = "silo")
+        IReadOnlyDictionary<string, string>? environment = null, bool waitUntilReady = true, SiloPorts? ports = null, string? name = null)
     {
-        var silo = Deployment.StartSilo(environment, name, ports);
-        _processes.Add(silo);
+        ports ??= _siloPorts;
+        var silo = Deployment.StartSilo(InCluster(environment), name ?? $"silo-{ports.Silo}", ports);
+        _processes.Push(silo);
         if (waitUntilReady)
         {
-            await LocalDeployment.WaitUntilReadyAsync(silo, $"{(ports ?? Deployment.Ports.Silo).OperationsUrl}/readyz", Patience);
+            await LocalDeployment.WaitUntilReadyAsync(silo, $"{ports.OperationsUrl}/readyz", Patience);
         }
 
         return silo;
@@ -55,12 +68,12 @@ public sealed class TestDeployment : IAsyncDisposable
 
     /// <summary>One more silo, beside the first.</summary>
     public Task<LocalProcess> AddSiloAsync(IReadOnlyDictionary<string, string>? environment = null) =>
-        StartSiloAsync(environment, ports: NewSiloPorts(), name: $"silo-{_processes.Count + 1}");
+        StartSiloAsync(environment, ports: NewSiloPorts());
 
     public async Task<LocalProcess> StartGatewayAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
         var gateway = Deployment.StartGateway(environment);
-        _processes.Add(gateway);
+        _processes.Push(gateway);
         await LocalDeployment.WaitUntilReadyAsync(gateway, Deployment.OperationsUrl + "/readyz", Patience);
         return gateway;
     }
@@ -72,8 +85,8 @@ public sealed class TestDeployment : IAsyncDisposable
         var (url, operationsUrl) = ($"http://127.0.0.1:{port}", $"http://127.0.0.1:{operations}");
         var process = Deployment.StartGateway(
             new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["Urls"] = url, ["Operations__Port"] = $"{operations}" },
-            $"gateway-{_processes.Count + 1}");
-        _processes.Add(process);
+            $"gateway-{port}");
+        _processes.Push(process);
         await LocalDeployment.WaitUntilReadyAsync(process, operationsUrl + "/readyz", Patience);
         return new TestGateway(process, url, operationsUrl);
     }
@@ -88,6 +101,8 @@ public sealed class TestDeployment : IAsyncDisposable
 
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddJsonFile(Deployment.GatewaySettings);
+        builder.Configuration.AddInMemoryCollection(InCluster(null).Select(setting =>
+            KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)));
         builder.AddWarehouseClient();
         _client = builder.Build();
         await _client.StartAsync().WaitAsync(Patience);
@@ -97,7 +112,7 @@ public sealed class TestDeployment : IAsyncDisposable
     public async Task<LocalPostgres> AddServerAsync(string name)
     {
         var server = await LocalPostgres.CreateAsync(Path.Combine(Deployment.Folder, name), FreePort.Next(), ["fsync=off"]);
-        _servers.Add(server);
+        _servers.Push(server);
         return server;
     }
 
@@ -105,7 +120,7 @@ public sealed class TestDeployment : IAsyncDisposable
     public async Task<LocalPostgres> ReplaceServerAsync(string name)
     {
         var server = await LocalPostgres.CreateAsync(Path.Combine(Deployment.Folder, name), Deployment.Ports.Postgres, ["fsync=off"]);
-        _servers.Add(server);
+        _servers.Push(server);
         await server.StartAsync();
         return server;
     }
@@ -113,23 +128,19 @@ public sealed class TestDeployment : IAsyncDisposable
     /// <summary>SIGKILL to every silo and gateway.</summary>
     public async Task KillProcessesAsync()
     {
-        foreach (var process in Enumerable.Reverse(_processes))
+        while (_processes.TryPop(out var process))
         {
             await process.KillAsync();
         }
-
-        _processes.Clear();
     }
 
     /// <summary>SIGTERM to every silo and gateway.</summary>
     public async Task StopProcessesAsync()
     {
-        foreach (var process in Enumerable.Reverse(_processes))
+        while (_processes.TryPop(out var process))
         {
             await process.StopAsync(Patience);
         }
-
-        _processes.Clear();
     }
 
     /// <summary>Everything the processes have written so far.</summary>
@@ -144,12 +155,14 @@ public sealed class TestDeployment : IAsyncDisposable
         }
 
         _http?.Dispose();
-        foreach (var process in Enumerable.Reverse(_processes))
+        foreach (var process in _processes.Where(process => !process.HasExited))
         {
-            if (!process.HasExited)
-            {
-                await process.KillAsync();
-            }
+            await process.KillAsync();
+        }
+
+        if (_cluster is not null)
+        {
+            return;
         }
 
         foreach (var server in _servers.Append(Deployment.Postgres))
@@ -161,6 +174,17 @@ public sealed class TestDeployment : IAsyncDisposable
     }
 
     internal static SiloPorts NewSiloPorts() => new(FreePort.Next(), FreePort.Next(), FreePort.Next());
+
+    private Dictionary<string, string> InCluster(IReadOnlyDictionary<string, string>? environment)
+    {
+        var all = new Dictionary<string, string>(environment ?? new Dictionary<string, string>());
+        if (_cluster is not null)
+        {
+            (all["Warehouse__ClusterId"], all["Warehouse__ServiceId"]) = (_cluster, _cluster);
+        }
+
+        return all;
+    }
 
     private static string ReadShared(string file)
     {

@@ -1,0 +1,19 @@
+namespace Warehouse.Warehouses;
+
+/// <summary>The PostgreSQL server that the crash tests share; each has a cluster of its own in it.</summary>
+public sealed class CrashServer : IAsyncLifetime
+{
+    private TestDeployment? _test;
+
+    public TestDeployment AddCluster() => (_test ?? throw new InvalidOperationException("The server has not started.")).AddCluster();
+
+    public async ValueTask InitializeAsync() => _test = await TestDeployment.PrepareAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_test is not null)
+        {
+            await _test.DisposeAsync();
+        }
+    }
+}
