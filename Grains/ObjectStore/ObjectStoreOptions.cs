@@ -8,7 +8,7 @@ internal sealed class ObjectStoreOptions
 {
     public const string Section = "Warehouse:ObjectStore";
 
-    [Setting("Which store.")]
+    [Setting("Which store: `S3` in production, `Directory` for development and tests.")]
     public ObjectStoreKind Kind { get; set; } = ObjectStoreKind.Directory;
 
     [Setting(

@@ -38,7 +38,7 @@ internal static class DemoData
     {
         var bucket = BucketName.For(organizationId);
         var store = new DirectoryObjectStore(
-            Options.Create(new ObjectStoreOptions { Path = buckets }), TimeProvider.System, NullLogger<DirectoryObjectStore>.Instance);
+            Options.Create(new ObjectStoreOptions { Path = buckets }), NullLogger<DirectoryObjectStore>.Instance);
         await store.EnsureBucketAsync(organizationId, bucket, cancellationToken);
         var root = Path.Combine(buckets, bucket, "backfill", projectId.ToString(CultureInfo.InvariantCulture));
         await using var database = new DuckDBConnection("DataSource=:memory:");

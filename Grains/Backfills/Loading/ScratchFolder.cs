@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Warehouse.ObjectStore;
 
 namespace Warehouse.Backfills.Loading;
@@ -41,10 +42,9 @@ internal sealed class ScratchFolder : IDisposable
         {
             if (isPacked)
             {
-                var seal = new GzipSeal();
-                await using var unpacked = seal.Unpack(source);
+                // Notices a missing end with System.IO.Compression.UseStrictValidation, which Directory.Build.props switches on.
+                await using var unpacked = new GZipStream(source, CompressionMode.Decompress);
                 await CopyAsync(unpacked, target, file, cancellationToken);
-                seal.Remove(target);
             }
             else
             {

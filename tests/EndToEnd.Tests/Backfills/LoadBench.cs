@@ -24,7 +24,7 @@ internal sealed class LoadBench : IAsyncDisposable
         (Warehouse, Status, Scratch) = (warehouse, status, scratch);
         _servers = WarehouseServers.FromConfiguration(settings);
         var storeOptions = settings.Read<ObjectStoreOptions>();
-        Store = new DirectoryObjectStore(Options.Create(storeOptions), TimeProvider.System, NullLogger<DirectoryObjectStore>.Instance);
+        Store = new DirectoryObjectStore(Options.Create(storeOptions), NullLogger<DirectoryObjectStore>.Instance);
         Target = new BackfillTarget
         {
             OrganizationId = warehouse.OrganizationId,

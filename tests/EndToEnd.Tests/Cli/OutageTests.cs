@@ -11,14 +11,14 @@ public sealed class OutageTests
     {
         await using var test = await TestDeployment.PrepareAsync();
         var cli = new OperatorCli(test.Deployment);
-        Assert.Equal("The cluster is out of reach: the system database has no cluster in it yet; start a silo.", await BoundedAsync(cli));
+        Assert.Equal("The cluster is out of reach: the system database has no cluster in it yet; start a silo.", await OutOfReachAsync(cli));
         var silo = await test.StartSiloAsync();
         await cli.JsonAsync("org", "list");
         await silo.KillAsync();
-        Assert.Equal("The cluster is out of reach: no silo answers.", await BoundedAsync(cli));
+        Assert.Equal("The cluster is out of reach: no silo answers.", await OutOfReachAsync(cli));
 
         await test.Deployment.Postgres.StopAsync("immediate");
-        Assert.Equal("The cluster is out of reach: the system database does not answer.", await BoundedAsync(cli));
+        Assert.Equal("The cluster is out of reach: the system database does not answer.", await OutOfReachAsync(cli));
     }
 
     [Fact]
@@ -57,15 +57,8 @@ public sealed class OutageTests
         Assert.EndsWith("Infrastructure ready\n", end.Output, StringComparison.Ordinal);
     }
 
-    private static async Task<string> BoundedAsync(OperatorCli cli)
-    {
-        var watch = Stopwatch.StartNew();
-        var reason = await cli.RefusalAsync("org", "list", "--json");
-
-        // Six seconds of patience, and what a loaded machine takes to start a process and to fail once.
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(30));
-        return reason;
-    }
+    // A verb that does not give up is ended, and the test fails.
+    private static Task<string> OutOfReachAsync(OperatorCli cli) => cli.RefusalAsync("org", "list", "--json");
 
     private static async Task LineAsync(Process process, string text)
     {
