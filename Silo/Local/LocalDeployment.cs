@@ -37,10 +37,11 @@ public sealed class LocalDeployment
     public string Logs => Path.Combine(Folder, "logs");
 
     /// <summary>Makes or reuses the folder, starts PostgreSQL, and writes the settings files of silo and gateway.</summary>
-    public static async Task<LocalDeployment> PrepareAsync(string folder, LocalPorts ports, IEnumerable<string>? postgresOptions = null)
+    public static async Task<LocalDeployment> PrepareAsync(
+        string folder, LocalPorts ports, IEnumerable<string>? postgresOptions = null, string? postgresTools = null)
     {
         Directory.CreateDirectory(folder);
-        var postgres = await LocalPostgres.CreateAsync(PostgresFolder.For(folder), ports.Postgres, postgresOptions);
+        var postgres = await LocalPostgres.CreateAsync(PostgresFolder.For(folder), ports.Postgres, postgresOptions, postgresTools);
         await postgres.StartAsync();
         var deployment = new LocalDeployment(folder, ports, postgres);
         Directory.CreateDirectory(deployment.Logs);

@@ -14,9 +14,10 @@ public sealed class LocalPostgres
 
     private readonly string _folder;
     private readonly string[] _options;
+    private readonly string? _tools;
 
-    private LocalPostgres(string folder, int port, string password, string[] options) =>
-        (_folder, Port, Password, _options) = (folder, port, password, options);
+    private LocalPostgres(string folder, int port, string password, string[] options, string? tools) =>
+        (_folder, Port, Password, _options, _tools) = (folder, port, password, options, tools);
 
     public int Port { get; }
 
@@ -40,12 +41,13 @@ public sealed class LocalPostgres
     /// Makes the server's files in <paramref name="folder"/> unless they are there. The superuser's password lies beside them, readable by
     /// the owner only.
     /// </summary>
-    public static async Task<LocalPostgres> CreateAsync(string folder, int port, IEnumerable<string>? options = null)
+    /// <param name="tools">The folder of initdb, pg_ctl and postgres; without it, the newest that is installed.</param>
+    public static async Task<LocalPostgres> CreateAsync(string folder, int port, IEnumerable<string>? options = null, string? tools = null)
     {
         var passwordFile = Path.Combine(folder, "superuser.password");
         if (File.Exists(Path.Combine(folder, "data", "PG_VERSION")) && File.Exists(passwordFile))
         {
-            return new LocalPostgres(folder, port, (await File.ReadAllTextAsync(passwordFile)).Trim(), [.. options ?? []]);
+            return new LocalPostgres(folder, port, (await File.ReadAllTextAsync(passwordFile)).Trim(), [.. options ?? []], tools);
         }
 
         var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
@@ -58,10 +60,10 @@ public sealed class LocalPostgres
 
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.SetUnixFileMode(passwordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        await RunToolAsync("initdb", [
+        await RunToolAsync(tools, "initdb", [
             "--pgdata", Path.Combine(folder, "data"), "--username", SuperuserName, "--pwfile", passwordFile,
             "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8"]);
-        return new LocalPostgres(folder, port, password, [.. options ?? []]);
+        return new LocalPostgres(folder, port, password, [.. options ?? []], tools);
     }
 
     /// <summary>Starts the server and waits until it takes connections; no error when it is running.</summary>
@@ -76,7 +78,8 @@ public sealed class LocalPostgres
         options.AddRange(_options.Select(option => "-c " + option));
         try
         {
-            await RunToolAsync("pg_ctl", ["start", "--pgdata", Data, "--log", LogFile, "--wait", "--timeout", "60", "--silent", "--options", string.Join(' ', options)]);
+            await RunToolAsync(_tools, "pg_ctl", [
+                "start", "--pgdata", Data, "--log", LogFile, "--wait", "--timeout", "60", "--silent", "--options", string.Join(' ', options)]);
         }
         catch (InvalidOperationException exception)
         {
@@ -90,7 +93,7 @@ public sealed class LocalPostgres
     {
         if (await IsRunningAsync())
         {
-            await RunToolAsync("pg_ctl", ["stop", "--pgdata", Data, "--mode", mode, "--wait", "--timeout", "60", "--silent"]);
+            await RunToolAsync(_tools, "pg_ctl", ["stop", "--pgdata", Data, "--mode", mode, "--wait", "--timeout", "60", "--silent"]);
         }
     }
 
@@ -98,7 +101,7 @@ public sealed class LocalPostgres
     {
         try
         {
-            await RunToolAsync("pg_ctl", ["status", "--pgdata", Data]);
+            await RunToolAsync(_tools, "pg_ctl", ["status", "--pgdata", Data]);
             return true;
         }
         catch (InvalidOperationException)
@@ -120,10 +123,13 @@ public sealed class LocalPostgres
     private static bool RunsAsRoot => Environment.UserName == "root";
 
     // runuser keeps the working directory, which the other user may not be allowed to enter; the tools warn about it.
-    private static Task<string> RunToolAsync(string tool, IEnumerable<string> arguments) =>
-        RunsAsRoot
-            ? LocalProcess.RunAsync("runuser", ["-u", UnprivilegedUser, "--", "env", "--chdir=/", Find(tool), .. arguments])
-            : LocalProcess.RunAsync(Find(tool), arguments);
+    private static Task<string> RunToolAsync(string? tools, string tool, IEnumerable<string> arguments)
+    {
+        var file = tools is null ? Find(tool) : Path.Combine(tools, tool);
+        return RunsAsRoot
+            ? LocalProcess.RunAsync("runuser", ["-u", UnprivilegedUser, "--", "env", "--chdir=/", file, .. arguments])
+            : LocalProcess.RunAsync(file, arguments);
+    }
 
     /// <summary>The newest installed server's tool. Debian keeps them out of PATH.</summary>
     private static string Find(string tool)

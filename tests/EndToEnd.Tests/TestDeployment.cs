@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Warehouse.Credentials;
 using Warehouse.Hosting;
 using Warehouse.Local;
 
@@ -29,13 +30,14 @@ public sealed class TestDeployment : IAsyncDisposable
     public IGrainFactory Grains =>
         (_client ?? throw new InvalidOperationException("StartAsync or ConnectAsync comes first.")).Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<TestDeployment> PrepareAsync()
+    /// <param name="postgresTools">The folder of another PostgreSQL's server binaries.</param>
+    public static async Task<TestDeployment> PrepareAsync(string? postgresTools = null)
     {
         var folder = Directory.CreateTempSubdirectory("warehouse-test-").FullName;
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         var ports = new LocalPorts(FreePort.Next(), FreePort.Next(), FreePort.Next(), NewSiloPorts());
         string[] options = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
-        return new TestDeployment(await LocalDeployment.PrepareAsync(folder, ports, options), ports.Silo, null);
+        return new TestDeployment(await LocalDeployment.PrepareAsync(folder, ports, options, postgresTools), ports.Silo, null);
     }
 
     /// <summary>
@@ -109,12 +111,40 @@ public sealed class TestDeployment : IAsyncDisposable
     }
 
     /// <summary>Another PostgreSQL server, to be a warehouse server apart from the system database. Not started yet.</summary>
-    public async Task<LocalPostgres> AddServerAsync(string name)
+    /// <param name="options">Of postgresql.conf: <c>max_connections=30</c>.</param>
+    public async Task<LocalPostgres> AddServerAsync(string name, params IEnumerable<string> options)
     {
-        var server = await LocalPostgres.CreateAsync(Path.Combine(Deployment.Folder, name), FreePort.Next(), ["fsync=off"]);
+        var server = await LocalPostgres.CreateAsync(Path.Combine(Deployment.Folder, name), FreePort.Next(), options.Prepend("fsync=off"));
         _servers.Push(server);
         return server;
     }
+
+    /// <summary>
+    /// Another PostgreSQL server, started and prepared for a provisioner without more rights than the runbook gives it. New warehouses go
+    /// there when the silo starts with the environment that is returned.
+    /// </summary>
+    public async Task<(LocalPostgres Server, Dictionary<string, string> Silo)> AddWarehouseServerAsync(string name, params IEnumerable<string> options)
+    {
+        const string Provisioner = "warehouse_provisioner";
+        var server = await AddServerAsync(name, options);
+        await server.StartAsync();
+        var password = LoginPassword.Generate();
+        await server.ExecuteAsync($"""
+            CREATE ROLE {Provisioner} LOGIN CREATEDB CREATEROLE PASSWORD '{password.Verifier}';
+            GRANT pg_read_all_data TO {Provisioner} WITH ADMIN OPTION;
+            GRANT CONNECT ON DATABASE postgres TO {Provisioner};
+            REVOKE CONNECT, TEMPORARY ON DATABASE postgres, template1 FROM PUBLIC;
+            """);
+        return (server, WarehousesOn(name, server.ConnectionString("postgres", Provisioner, password.Clear)));
+    }
+
+    /// <summary>A silo's environment with which new warehouses go to this server only, and none to that of the system database.</summary>
+    public static Dictionary<string, string> WarehousesOn(string name, string adminConnection) => new()
+    {
+        ["Warehouse__Servers__0__Open"] = "false",
+        ["Warehouse__Servers__1__Name"] = name,
+        ["Warehouse__Servers__1__AdminConnection"] = adminConnection,
+    };
 
     /// <summary>A new, empty server where the one of the system database was; that one has stopped.</summary>
     public async Task<LocalPostgres> ReplaceServerAsync(string name)

@@ -8,7 +8,7 @@ using Warehouse.Warehouses;
 namespace Warehouse.Backfills;
 
 /// <summary>Files of every format and every fault, loaded into a real warehouse.</summary>
-public sealed class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
+public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
 {
     private const string March = "2024-03";
     private const string Uuid = "00000000-0000-0000-0000-00000000000a";
@@ -16,7 +16,11 @@ public sealed class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _bench = await LoadBench.CreateAsync(cluster.Test);
 
-    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _bench.DisposeAsync();
+    }
 
     [Theory]
     [InlineData("parquet")]
@@ -323,3 +327,7 @@ public sealed class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
         }
     }
 }
+
+/// <inheritdoc/>
+[Collection<OnPostgres18>]
+public sealed class LoaderOnPostgres18Tests(Postgres18Fixture cluster) : LoaderTests(cluster);

@@ -21,15 +21,7 @@ public sealed partial class RestoreTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _test = await TestDeployment.PrepareAsync();
-        _warehouses = await _test.AddServerAsync("warehouses");
-        await _warehouses.StartAsync();
-        await _warehouses.ExecuteAsync("REVOKE CONNECT, TEMPORARY ON DATABASE postgres, template1 FROM PUBLIC");
-        _silo = new Dictionary<string, string>
-        {
-            ["Warehouse__Servers__0__Open"] = "false",
-            ["Warehouse__Servers__1__Name"] = "second",
-            ["Warehouse__Servers__1__AdminConnection"] = _warehouses.ConnectionString(),
-        };
+        (_warehouses, _silo) = await _test.AddWarehouseServerAsync("warehouses");
         await _test.StartAsync(_silo);
     }
 

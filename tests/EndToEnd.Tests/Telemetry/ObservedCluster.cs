@@ -51,17 +51,11 @@ public sealed class ObservedCluster : IAsyncLifetime
     {
         _collector = await OtlpCollector.StartAsync();
         _test = await TestDeployment.PrepareAsync();
-        var server = await _test.AddServerAsync("second");
-        await server.StartAsync();
-        var environment = new Dictionary<string, string>
-        {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _collector.Url,
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["Logging__LogLevel__Default"] = "Debug",
-            ["Warehouse__Servers__0__Open"] = "false",
-            ["Warehouse__Servers__1__Name"] = "second",
-            ["Warehouse__Servers__1__AdminConnection"] = server.ConnectionString(),
-        };
+        var (server, environment) = await _test.AddWarehouseServerAsync("second");
+        _secrets.Add(new Npgsql.NpgsqlConnectionStringBuilder(environment["Warehouse__Servers__1__AdminConnection"]).Password!);
+        environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = _collector.Url;
+        environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        environment["Logging__LogLevel__Default"] = "Debug";
         await _test.StartSiloAsync(environment);
         environment["Logging__Console__FormatterName"] = "json";
         await _test.StartGatewayAsync(environment);

@@ -4,7 +4,7 @@ using Warehouse.Local;
 namespace Warehouse.Warehouses;
 
 /// <summary>What tenants cannot do to the server, to one another and to us, tried with their own logins.</summary>
-public sealed class IsolationTests(ClusterFixture cluster)
+public class IsolationTests(ClusterFixture cluster)
 {
     [Fact]
     public async Task No_tenant_login_enters_any_database_but_its_own()
@@ -71,7 +71,7 @@ public sealed class IsolationTests(ClusterFixture cluster)
     [InlineData("CREATE FUNCTION f() RETURNS int LANGUAGE c AS 'libc', 'getpid'", "42501")]
     public async Task Root_may_not(string statement, string sqlState)
     {
-        var warehouse = await SharedAsync();
+        var warehouse = await cluster.WarehouseAsync();
         var status = (await warehouse.Grain.GetStatusAsync())!;
         await using var connection = await warehouse.LogInAsync(status);
         var sql = statement.Replace("{database}", warehouse.Name, StringComparison.Ordinal)
@@ -99,16 +99,8 @@ public sealed class IsolationTests(ClusterFixture cluster)
             $"SELECT rolconnlimit::text FROM pg_roles WHERE rolname = '{(await TestWarehouse.ReadyAsync(cluster.Test)).Name}'");
         Assert.Equal(["50"], limits);
     }
-
-    private static readonly Lock Once = new();
-    private static Task<TestWarehouse>? s_shared;
-
-    // xunit makes a class instance for every row of a theory; one warehouse will do for all.
-    private Task<TestWarehouse> SharedAsync()
-    {
-        lock (Once)
-        {
-            return s_shared ??= TestWarehouse.ReadyAsync(cluster.Test);
-        }
-    }
 }
+
+/// <inheritdoc/>
+[Collection<OnPostgres18>]
+public sealed class IsolationOnPostgres18Tests(Postgres18Fixture cluster) : IsolationTests(cluster);

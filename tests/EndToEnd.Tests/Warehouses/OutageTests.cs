@@ -14,13 +14,9 @@ public sealed class OutageTests : IAsyncLifetime
     {
         _test = await TestDeployment.PrepareAsync();
         _server = await _test.AddServerAsync("second");
-        await _test.StartAsync(new Dictionary<string, string>
-        {
-            // The only server open for new warehouses is the second one; its provisioner is a superuser here.
-            ["Warehouse__Servers__0__Open"] = "false",
-            ["Warehouse__Servers__1__Name"] = "second",
-            ["Warehouse__Servers__1__AdminConnection"] = _server.ConnectionString(),
-        });
+
+        // Its provisioner is a superuser here.
+        await _test.StartAsync(TestDeployment.WarehousesOn("second", _server.ConnectionString()));
     }
 
     public ValueTask DisposeAsync() => _test.DisposeAsync();

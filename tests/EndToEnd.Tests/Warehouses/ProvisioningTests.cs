@@ -3,7 +3,7 @@ using Warehouse.Credentials;
 
 namespace Warehouse.Warehouses;
 
-public sealed class ProvisioningTests(ClusterFixture cluster)
+public class ProvisioningTests(ClusterFixture cluster)
 {
     [Fact]
     public async Task A_provisioned_warehouse_takes_a_login_and_holds_data()
@@ -146,3 +146,7 @@ public sealed class ProvisioningTests(ClusterFixture cluster)
         Assert.Equal(false, await cluster.Deployment.Postgres.ScalarAsync($"SELECT has_database_privilege('public', '{warehouse.Name}', 'CONNECT')"));
     }
 }
+
+/// <inheritdoc/>
+[Collection<OnPostgres18>]
+public sealed class ProvisioningOnPostgres18Tests(Postgres18Fixture cluster) : ProvisioningTests(cluster);
