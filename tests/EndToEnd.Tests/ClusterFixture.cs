@@ -3,9 +3,6 @@ using Warehouse.Warehouses;
 
 [assembly: AssemblyFixture(typeof(Warehouse.ClusterFixture))]
 
-// Most tests wait for processes most of the time. Tests of one class run at once as well: each has what it changes for itself.
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.All, MaxThreads = 6)]
-
 namespace Warehouse;
 
 /// <summary>

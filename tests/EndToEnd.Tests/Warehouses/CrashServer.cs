@@ -1,7 +1,7 @@
 namespace Warehouse.Warehouses;
 
-/// <summary>The PostgreSQL server that the crash tests share; each has a cluster of its own in it.</summary>
-public sealed class CrashServer : IAsyncLifetime
+/// <summary>The PostgreSQL server that crash tests share; each has a cluster of its own in it.</summary>
+public class CrashServer : IAsyncLifetime
 {
     private TestDeployment? _test;
 
@@ -11,6 +11,7 @@ public sealed class CrashServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_test is not null)
         {
             await _test.DisposeAsync();
