@@ -70,7 +70,8 @@ internal sealed class DirectoryObjectStore(IOptions<ObjectStoreOptions> options,
     private static ObjectStoreException FailureOf(Exception exception, string what) => exception switch
     {
         ObjectStoreException already => already,
-        UnauthorizedAccessException => new(ObjectStoreFailure.Denied, $"The object store's file system denies access to {what}.", exception),
+        UnauthorizedAccessException =>
+            new(ObjectStoreFailure.Denied, $"The object store's file system denies access to {what}.", exception),
         FileNotFoundException or DirectoryNotFoundException => ObjectStoreException.NotFound(what, exception),
         _ => new(ObjectStoreFailure.Other, $"The object store's file system failed at {what}: {exception.Message}", exception),
     };

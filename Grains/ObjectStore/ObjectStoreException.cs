@@ -1,6 +1,8 @@
 namespace Warehouse.ObjectStore;
 
-/// <summary>The object store could not do what was asked. The message names the bucket and the store's error code, never a secret.</summary>
+/// <summary>
+/// The object store could not do what was asked. The message names the bucket and the store's error code, never a secret.
+/// </summary>
 internal sealed class ObjectStoreException(ObjectStoreFailure failure, string message, Exception? innerException = null)
     : Exception(message, innerException)
 {

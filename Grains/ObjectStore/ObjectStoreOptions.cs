@@ -12,7 +12,8 @@ internal sealed class ObjectStoreOptions
     public ObjectStoreKind Kind { get; set; } = ObjectStoreKind.Directory;
 
     [Setting(
-        "Absolute path of the folder that holds the buckets. It must exist, as a missing one is taken for a file system that is not mounted, "
+        "Absolute path of the folder that holds the buckets. It must exist, as a missing one is taken for a file "
+        + "system that is not mounted, "
         + "and all silos must see it.",
         Default = "none, needed for `Directory`")]
     public string? Path { get; set; }

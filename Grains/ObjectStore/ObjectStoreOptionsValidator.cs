@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace Warehouse.ObjectStore;
 
-/// <summary>Says at startup, in one line, what is wrong with the section. Whether the store answers is not asked: it may come later.</summary>
+/// <summary>
+/// Says at startup, in one line, what is wrong with the section. Whether the store answers is not asked: it may come later.
+/// </summary>
 internal sealed class ObjectStoreOptionsValidator : IValidateOptions<ObjectStoreOptions>
 {
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(5);

@@ -22,7 +22,10 @@ internal sealed class S3BucketEraser(S3Connection s3, string bucket)
             await DeleteObjectsAsync(cancellationToken);
             try
             {
-                await s3.CallAsync(bucket, (client, token) => client.DeleteBucketAsync(new DeleteBucketRequest { BucketName = bucket }, token), cancellationToken);
+                await s3.CallAsync(
+                    bucket,
+                    (client, token) => client.DeleteBucketAsync(new DeleteBucketRequest { BucketName = bucket }, token),
+                    cancellationToken);
                 return;
             }
             catch (ObjectStoreException exception) when (exception.Says(S3Failure.BucketNotEmpty) && round < Rounds)
@@ -64,7 +67,8 @@ internal sealed class S3BucketEraser(S3Connection s3, string bucket)
                 return;
             }
 
-            await DeleteAsync(versions.Select(version => new KeyVersion { Key = version.Key, VersionId = version.VersionId }), cancellationToken);
+            await DeleteAsync(
+                versions.Select(version => new KeyVersion { Key = version.Key, VersionId = version.VersionId }), cancellationToken);
         }
     }
 

@@ -4,7 +4,9 @@ using Amazon.S3;
 
 namespace Warehouse.ObjectStore;
 
-/// <summary>The SDK's client with our limits on it: no call hangs, and what a call throws is an <see cref="ObjectStoreException"/>.</summary>
+/// <summary>
+/// The SDK's client with our limits on it: no call hangs, and what a call throws is an <see cref="ObjectStoreException"/>.
+/// </summary>
 internal sealed class S3Connection(S3Options options) : IDisposable
 {
     private readonly AmazonS3Client _client = CreateClient(options);

@@ -41,7 +41,8 @@ internal static class S3Failure
     private static ObjectStoreFailure Of(AmazonS3Exception refusal) => (CodeOf(refusal), refusal.StatusCode) switch
     {
         // Some servers answer 400 where Amazon answers 403, and Amazon does so for expired tokens.
-        ("AccessDenied" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken", _) => ObjectStoreFailure.Denied,
+        ("AccessDenied" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken", _) =>
+            ObjectStoreFailure.Denied,
         (_, HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) => ObjectStoreFailure.Denied,
         ("SlowDown" or "RequestTimeout", _) => ObjectStoreFailure.Unreachable,
         (_, HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout) => ObjectStoreFailure.Unreachable,

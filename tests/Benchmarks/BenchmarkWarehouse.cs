@@ -115,7 +115,12 @@ internal sealed class BenchmarkWarehouse : IAsyncDisposable
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         using var command = connection.CreateCommand();
-        var format = Path.GetExtension(path) switch { ".parquet" => string.Create(CultureInfo.InvariantCulture, $"FORMAT parquet, ROW_GROUP_SIZE {rowGroup}"), ".jsonl" => "FORMAT json", _ => "FORMAT csv, HEADER" };
+        var format = Path.GetExtension(path) switch
+        {
+            ".parquet" => string.Create(CultureInfo.InvariantCulture, $"FORMAT parquet, ROW_GROUP_SIZE {rowGroup}"),
+            ".jsonl" => "FORMAT json",
+            _ => "FORMAT csv, HEADER",
+        };
         command.CommandText = string.Create(CultureInfo.InvariantCulture, $"COPY ({query}) TO '{path}' ({format})");
         command.ExecuteNonQuery();
     }

@@ -4,7 +4,8 @@ using Warehouse.Failures;
 using Warehouse.Jobs;
 using Warehouse.PropertyValues;
 
-var root = new RootCommand("Figures, taken on this machine, each beside what it is compared with. Build in Release and let nothing else run.")
+var root = new RootCommand(
+    "Figures, taken on this machine, each beside what it is compared with. Build in Release and let nothing else run.")
 {
     BackfillBenchmark.Command(),
     BackfillMemoryBenchmark.Command(),

@@ -36,7 +36,8 @@ internal sealed class Rounds(int count, TimeSpan length)
         foreach (var (name, _, rates) in _ways)
         {
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{name,-56} {Median(rates),10:N0} {rates.Min(),10:N0} {rates.Max(),10:N0} {Median(rates) / first,7:0.0}"));
+                CultureInfo.InvariantCulture, $"{name,-56} {Median(rates),10:N0} {rates.Min(),10:N0} {rates.Max(),10:N0} "
+                    + $"{Median(rates) / first,7:0.0}"));
         }
     }
 

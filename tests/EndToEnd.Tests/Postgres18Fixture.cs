@@ -4,7 +4,8 @@ using Warehouse.Local;
 namespace Warehouse;
 
 /// <summary>
-/// A cluster on the newest PostgreSQL that is supported, beside the installed one. Tests of what PostgreSQL itself does run on both: a class
+/// A cluster on the newest PostgreSQL that is supported, beside the installed one. Tests of what PostgreSQL itself does run on both: a
+/// class
 /// <c>…OnPostgres18Tests</c> inherits all of them.
 /// </summary>
 public sealed class Postgres18Fixture : ClusterFixture

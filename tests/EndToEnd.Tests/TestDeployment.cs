@@ -28,7 +28,8 @@ public sealed class TestDeployment : IAsyncDisposable
     public HttpClient Http => _http ??= new HttpClient { BaseAddress = new Uri(Deployment.GatewayUrl), Timeout = TimeSpan.FromSeconds(60) };
 
     public IGrainFactory Grains =>
-        (_client ?? throw new InvalidOperationException("StartAsync or ConnectAsync comes first.")).Services.GetRequiredService<IGrainFactory>();
+        (_client ?? throw new InvalidOperationException("StartAsync or ConnectAsync comes first."))
+            .Services.GetRequiredService<IGrainFactory>();
 
     /// <param name="postgresTools">The folder of another PostgreSQL's server binaries.</param>
     public static async Task<TestDeployment> PrepareAsync(string? postgresTools = null)
@@ -86,7 +87,8 @@ public sealed class TestDeployment : IAsyncDisposable
         var (port, operations) = (FreePort.Next(), FreePort.Next());
         var (url, operationsUrl) = ($"http://127.0.0.1:{port}", $"http://127.0.0.1:{operations}");
         var process = Deployment.StartGateway(
-            new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["Urls"] = url, ["Operations__Port"] = $"{operations}" },
+            new Dictionary<string,
+            string>(environment ?? new Dictionary<string, string>()) { ["Urls"] = url, ["Operations__Port"] = $"{operations}" },
             $"gateway-{port}");
         _processes.Push(process);
         await LocalDeployment.WaitUntilReadyAsync(process, operationsUrl + "/readyz", Patience);
@@ -123,7 +125,8 @@ public sealed class TestDeployment : IAsyncDisposable
     /// Another PostgreSQL server, started and prepared for a provisioner without more rights than the runbook gives it. New warehouses go
     /// there when the silo starts with the environment that is returned.
     /// </summary>
-    public async Task<(LocalPostgres Server, Dictionary<string, string> Silo)> AddWarehouseServerAsync(string name, params IEnumerable<string> options)
+    public async Task<(LocalPostgres Server, Dictionary<string, string> Silo)> AddWarehouseServerAsync(
+        string name, params IEnumerable<string> options)
     {
         const string Provisioner = "warehouse_provisioner";
         var server = await AddServerAsync(name, options);

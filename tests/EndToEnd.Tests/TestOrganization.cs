@@ -42,7 +42,8 @@ public sealed class TestOrganization
         return await _deployment.Http.SendAsync(request);
     }
 
-    private static async Task<string> AddKeyAsync(TestDeployment deployment, Guid organizationId, Func<ApiKeyRegistration, ApiKeyRegistration>? change = null)
+    private static async Task<string> AddKeyAsync(
+        TestDeployment deployment, Guid organizationId, Func<ApiKeyRegistration, ApiKeyRegistration>? change = null)
     {
         var key = ApiKey.Generate();
         var registration = new ApiKeyRegistration
@@ -55,7 +56,9 @@ public sealed class TestOrganization
             Scopes = [Scopes.All],
             CreatedAt = DateTimeOffset.UtcNow,
         };
-        Assert.Equal(RegistrationOutcome.Created, await deployment.Grains.Organization(organizationId).AddKeyAsync(change?.Invoke(registration) ?? registration));
+        Assert.Equal(
+            RegistrationOutcome.Created,
+            await deployment.Grains.Organization(organizationId).AddKeyAsync(change?.Invoke(registration) ?? registration));
         return key;
     }
 }

@@ -17,7 +17,9 @@ namespace Warehouse;
 /// <summary>How all tests run.</summary>
 public sealed class TestRun : ITestCollectionOrderer
 {
-    /// <summary>What waits for minutes: for a reminder, for silos that are declared dead. It begins first, so that nothing runs alone at the end.</summary>
+    /// <summary>
+    /// What waits for minutes: for a reminder, for silos that are declared dead. It begins first, so that nothing runs alone at the end.
+    /// </summary>
     private static readonly Type[] Slowest =
     [
         typeof(LedgerCrashTests), typeof(ImporterCrashTests), typeof(RestoreTests), typeof(BackfillCrashTests), typeof(GracefulStopTests),
@@ -28,12 +30,14 @@ public sealed class TestRun : ITestCollectionOrderer
         where TTestCollection : ITestCollection =>
         [.. testCollections.OrderBy(collection => Rank(collection.TestCollectionDisplayName)).ThenBy(collection => collection.UniqueID)];
 
-    private static int Rank(string name) => Array.FindIndex(Slowest, type => name.Contains($" {type.FullName} ", StringComparison.Ordinal)) is >= 0 and var rank
+    private static int Rank(string name) =>
+        Array.FindIndex(Slowest, type => name.Contains($" {type.FullName} ", StringComparison.Ordinal)) is >= 0 and var rank
         ? rank
         : Slowest.Length;
 
     // A process of a test lives for seconds, in which optimizing what was just compiled costs a third of all it does. So that waits until
     // nothing new has been compiled for 5 s (0x1388 ms). For the processes that we start: ours has read its settings already.
     [ModuleInitializer]
-    internal static void HaveShortLivedProcessesStartCheaply() => Environment.SetEnvironmentVariable("DOTNET_TC_CallCountingDelayMs", "1388");
+    internal static void HaveShortLivedProcessesStartCheaply() =>
+        Environment.SetEnvironmentVariable("DOTNET_TC_CallCountingDelayMs", "1388");
 }

@@ -80,7 +80,8 @@ internal sealed class BackfillBenchmark(BenchmarkWarehouse warehouse, string fil
         for (var i = 0; i < ways.Length; i++)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{ways[i].Name,-40} {Rounds.Median(rates[i]),10:N0} {rates[i].Min(),10:N0} {rates[i].Max(),10:N0} {Rounds.Median(rates[i]) / Rounds.Median(rates[0]),7:0.00}"));
+                $"{ways[i].Name,-40} {Rounds.Median(rates[i]),10:N0} {rates[i].Min(),10:N0} {rates[i].Max(),10:N0} "
+                + $"{Rounds.Median(rates[i]) / Rounds.Median(rates[0]),7:0.00}"));
         }
     }
 
@@ -117,7 +118,8 @@ internal sealed class BackfillBenchmark(BenchmarkWarehouse warehouse, string fil
     private async Task CopyAsync(int files) => await Task.WhenAll(Enumerable.Range(0, files).Select(part => LocalProcess.RunAsync(
         "psql",
         [
-            "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", $"{warehouse.Deployment.Deployment.Postgres.Port}", "-U", LocalPostgres.SuperuserName, "-d", BenchmarkWarehouse.DatabaseName,
+            "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", $"{warehouse.Deployment.Deployment.Postgres.Port}", "-U",
+            LocalPostgres.SuperuserName, "-d", BenchmarkWarehouse.DatabaseName,
             "-c", $"\\copy events_main ({Columns}, _partition) FROM '{FileOf(part, files, "copy.csv")}' (FORMAT csv, HEADER)",
         ])));
 

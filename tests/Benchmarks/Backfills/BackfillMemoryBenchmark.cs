@@ -13,9 +13,22 @@ internal static class BackfillMemoryBenchmark
     public static Command Command()
     {
         var megabytes = new Option<long>("--megabytes") { DefaultValueFactory = _ => 2_048 };
-        var formats = new Option<string[]>("--format") { DefaultValueFactory = _ => ["parquet", "jsonl", "csv"], AllowMultipleArgumentsPerToken = true };
-        var rowGroup = new Option<int>("--row-group") { DefaultValueFactory = _ => 8_192, Description = "Rows in a row group of Parquet; DuckDB makes a page of each column of it, up to 100 MB." };
-        var command = new Command("backfill-memory", "The silo's peak memory while it loads a large file.") { megabytes, formats, rowGroup };
+        var formats = new Option<string[]>("--format")
+        {
+            DefaultValueFactory = _ => ["parquet", "jsonl", "csv"],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var rowGroup = new Option<int>("--row-group")
+        {
+            DefaultValueFactory = _ => 8_192,
+            Description = "Rows in a row group of Parquet; DuckDB makes a page of each column of it, up to 100 MB.",
+        };
+        var command = new Command("backfill-memory", "The silo's peak memory while it loads a large file.")
+        {
+            megabytes,
+            formats,
+            rowGroup,
+        };
         command.SetAction(async (parsed, _) =>
         {
             Console.WriteLine($"{"MB",-12} {"file",8} {"before",8} {"peak",8} {"more",8} {"rows/s",10}");
@@ -49,7 +62,8 @@ internal static class BackfillMemoryBenchmark
         await warehouse.UntilLoadedAsync(2, since);
         var peak = await ReadAsync(warehouse.SiloId, "VmHWM");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{format,-12} {new FileInfo(file).Length / 1e6,8:N0} {before,8:N0} {peak,8:N0} {peak - before,8:N0} {rows / watch.Elapsed.TotalSeconds,10:N0}"));
+            $"{format,-12} {new FileInfo(file).Length / 1e6,8:N0} {before,8:N0} {peak,8:N0} {peak - before,8:N0} "
+            + $"{rows / watch.Elapsed.TotalSeconds,10:N0}"));
     }
 
     /// <summary>Rows of 2 KB that hardly compress.</summary>
@@ -61,7 +75,8 @@ internal static class BackfillMemoryBenchmark
 
     private static async Task<double> ReadAsync(int process, string what)
     {
-        var line = (await File.ReadAllLinesAsync($"/proc/{process}/status")).Single(line => line.StartsWith(what, StringComparison.Ordinal));
+        var line = (await File.ReadAllLinesAsync($"/proc/{process}/status")).Single(
+            line => line.StartsWith(what, StringComparison.Ordinal));
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
     }
 }

@@ -24,7 +24,12 @@ internal static class SiloLossBenchmark
         var perSecond = new Option<int>("--requests-per-second") { DefaultValueFactory = _ => 200 };
         var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 3 };
         var projects = new Option<int>("--projects") { DefaultValueFactory = _ => 20 };
-        var command = new Command("silo-loss", "What clients see when one of two silos stops or is killed.") { perSecond, rounds, projects };
+        var command = new Command("silo-loss", "What clients see when one of two silos stops or is killed.")
+        {
+            perSecond,
+            rounds,
+            projects,
+        };
         command.SetAction((parsed, _) => RunAsync(parsed.GetValue(perSecond), parsed.GetValue(rounds), parsed.GetValue(projects)));
         return command;
     }
@@ -32,7 +37,10 @@ internal static class SiloLossBenchmark
     private static async Task RunAsync(int perSecond, int rounds, int projectCount)
     {
         await using var warehouse = await BenchmarkWarehouse.StartAsync();
-        (string Name, Func<LocalProcess, Task> End)[] ways = [("SIGTERM", silo => silo.StopAsync(TimeSpan.FromSeconds(60))), ("SIGKILL", silo => silo.KillAsync())];
+        (string Name, Func<LocalProcess, Task> End)[] ways =
+        [
+            ("SIGTERM", silo => silo.StopAsync(TimeSpan.FromSeconds(60))), ("SIGKILL", silo => silo.KillAsync()),
+        ];
         var results = ways.ToDictionary(way => way.Name, _ => new List<Result>());
         for (var round = 0; round < rounds; round++)
         {
@@ -46,15 +54,20 @@ internal static class SiloLossBenchmark
             }
         }
 
-        Console.WriteLine($"{"two silos, one ends by",-24} {"requests",10} {"failed",8} {"longest, s",11} {"disturbed, s",13}   (medians of {rounds})");
+        Console.WriteLine(
+            $"{"two silos, one ends by",-24} {"requests",10} {"failed",8} {"longest, s",11} {"disturbed, s",13}   (medians of {rounds})");
         foreach (var (name, found) in results)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name,-24} {Rounds.Median(found.Select(result => (double)result.Requests)),10:N0} {Rounds.Median(found.Select(result => (double)result.Failed)),8:N0} {Rounds.Median(found.Select(result => result.Longest)),11:0.00} {Rounds.Median(found.Select(result => result.Disturbed)),13:0.00}"));
+                $"{name,-24} {Rounds.Median(found.Select(result => (double)result.Requests)),10:N0} "
+                + $"{Rounds.Median(found.Select(result => (double)result.Failed)),8:N0} "
+                + $"{Rounds.Median(found.Select(result => result.Longest)),11:0.00} "
+                + $"{Rounds.Median(found.Select(result => result.Disturbed)),13:0.00}"));
         }
     }
 
-    private static async Task<Result> MeasureAsync(BenchmarkWarehouse warehouse, IReadOnlyList<long> projects, int perSecond, Func<Task> end)
+    private static async Task<Result> MeasureAsync(
+        BenchmarkWarehouse warehouse, IReadOnlyList<long> projects, int perSecond, Func<Task> end)
     {
         await using var load = RequestLoad.Start(warehouse.Deployment.Http, perSecond, number => new HttpRequestMessage(
             HttpMethod.Get, $"/api/projects/{projects[number % projects.Count]}/data_warehouse/{Reads[number / projects.Count % Reads.Length]}")

@@ -36,7 +36,13 @@ internal sealed class JobProgressBenchmark : IAsyncDisposable
         var seconds = new Option<double>("--seconds") { DefaultValueFactory = _ => 3, Description = "Length of one measurement." };
         var callers = new Option<int>("--callers") { DefaultValueFactory = _ => 32, Description = "Calls under way at a time." };
         var projects = new Option<int>("--projects") { DefaultValueFactory = _ => 64 };
-        var command = new Command("job-progress", "Progress reports, starts and ends of jobs a second.") { rounds, seconds, callers, projects };
+        var command = new Command("job-progress", "Progress reports, starts and ends of jobs a second.")
+        {
+            rounds,
+            seconds,
+            callers,
+            projects,
+        };
         command.SetAction(async (parsed, _) =>
         {
             await using var deployment = await TestDeployment.PrepareAsync();
@@ -74,7 +80,8 @@ internal sealed class JobProgressBenchmark : IAsyncDisposable
         rounds.Add("UPDATE ledger.job, a statement for each report", stop => RepeatAsync(UpdateAsync, stop));
         rounds.Add("a grain call for each report, one project", stop => RepeatAsync(
             async n => Check(await first.ReportProgressAsync(firstJobs[n % JobsInAProject], Interlocked.Increment(ref _rows))), stop));
-        rounds.Add(string.Create(CultureInfo.InvariantCulture, $"a grain call for each report, {_projects.Count} projects"), stop => RepeatAsync(
+        var all = string.Create(CultureInfo.InvariantCulture, $"a grain call for each report, {_projects.Count} projects");
+        rounds.Add(all, stop => RepeatAsync(
             async n =>
             {
                 var (team, jobs) = _projects[(int)(n % _projects.Count)];
@@ -108,7 +115,8 @@ internal sealed class JobProgressBenchmark : IAsyncDisposable
 
     private async Task UpdateAsync(long n)
     {
-        await using var command = _table.CreateCommand("UPDATE ledger.job SET rows = GREATEST(rows, $2), reported_at = $3 WHERE id = $1 AND status = 'running'");
+        await using var command = _table.CreateCommand(
+            "UPDATE ledger.job SET rows = GREATEST(rows, $2), reported_at = $3 WHERE id = $1 AND status = 'running'");
         var (_, jobs) = _projects[(int)(n % _projects.Count)];
         command.Parameters.Add(new NpgsqlParameter { Value = jobs[n % JobsInAProject] });
         command.Parameters.Add(new NpgsqlParameter { Value = Interlocked.Increment(ref _rows) });
@@ -132,7 +140,8 @@ internal sealed class JobProgressBenchmark : IAsyncDisposable
         return done;
     }
 
-    private static JobStart Start() => new() { Id = Guid.CreateVersion7(), Kind = JobKind.Import, SourceId = Guid.NewGuid(), Billable = true };
+    private static JobStart Start() =>
+        new() { Id = Guid.CreateVersion7(), Kind = JobKind.Import, SourceId = Guid.NewGuid(), Billable = true };
 
     // A report may be overtaken by another caller's.
     private static void Check(JobOutcome outcome)

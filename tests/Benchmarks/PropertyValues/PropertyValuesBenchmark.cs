@@ -6,7 +6,8 @@ using Npgsql;
 namespace Warehouse.PropertyValues;
 
 /// <summary>
-/// <c>property-values</c>: autocomplete over HTTP on a table that was loaded by a backfill, beside the query one would write by hand, in turn.
+/// <c>property-values</c>: autocomplete over HTTP on a table that was loaded by a backfill, beside the query one would write by hand, in
+/// turn.
 /// Cold is the first answer to a question, cached every further one.
 /// </summary>
 internal sealed class PropertyValuesBenchmark(BenchmarkWarehouse warehouse, NpgsqlConnection connection)
@@ -24,13 +25,16 @@ internal sealed class PropertyValuesBenchmark(BenchmarkWarehouse warehouse, Npgs
             await warehouse.ProvisionAsync();
             for (var month = 1; month <= Partitions; month++)
             {
-                BenchmarkWarehouse.Write(Rows(month, parsed.GetValue(rows) / Partitions), Path.Combine(warehouse.FolderOf($"2025-{month:00}"), "a.parquet"));
+                BenchmarkWarehouse.Write(
+                    Rows(month, parsed.GetValue(rows) / Partitions), Path.Combine(warehouse.FolderOf($"2025-{month:00}"), "a.parquet"));
             }
 
             var watch = Stopwatch.StartNew();
             await warehouse.Team.RescanBackfillAsync();
             await warehouse.UntilLoadedAsync(Partitions, DateTimeOffset.MinValue);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(rows):N0} rows loaded in {watch.Elapsed.TotalSeconds:N0} s"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{parsed.GetValue(rows):N0} rows loaded in {watch.Elapsed.TotalSeconds:N0} s"));
             await using var connection = await warehouse.LogInAsync();
             await new PropertyValuesBenchmark(warehouse, connection).RunAsync(parsed.GetValue(rounds));
         });
@@ -67,17 +71,21 @@ internal sealed class PropertyValuesBenchmark(BenchmarkWarehouse warehouse, Npgs
             }
 
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{key + (value is null ? "" : $" contains '{value}'"),-44} {At(byHand, 0.5),10:N1} {At(cold, 0.5),10:N1} {At(byHand, 0.5) / At(cold, 0.5),8:N0} {At(cached, 0.5),10:N2} {At(cached, 0.99),10:N2}"));
+                $"{key + (value is null ? "" : $" contains '{value}'"),-44} {At(byHand, 0.5),10:N1} {At(cold, 0.5),10:N1} "
+                + $"{At(byHand, 0.5) / At(cold, 0.5),8:N0} {At(cached, 0.5),10:N2} {At(cached, 0.99),10:N2}"));
         }
     }
 
-    /// <summary>An answer is fresh for ten seconds, and may be served for a minute after: a collection of grains forgets it at once.</summary>
+    /// <summary>
+    /// An answer is fresh for ten seconds, and may be served for a minute after: a collection of grains forgets it at once.
+    /// </summary>
     private Task ForgetAnswersAsync() => warehouse.Deployment.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
     private async Task ByHandAsync(string column, string? value)
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT DISTINCT {column} FROM events_main {(value is null ? "" : $"WHERE {column} ILIKE '%' || $1 || '%'")} LIMIT 10", connection);
+            $"SELECT DISTINCT {column} FROM events_main "
+            + $"{(value is null ? "" : $"WHERE {column} ILIKE '%' || $1 || '%'")} LIMIT 10", connection);
         if (value is not null)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value });
@@ -92,7 +100,8 @@ internal sealed class PropertyValuesBenchmark(BenchmarkWarehouse warehouse, Npgs
     private async Task AskAsync(string key, string? value)
     {
         using var response = await warehouse.Deployment.Http.GetAsync(
-            $"/api/projects/{warehouse.ProjectId}/data_warehouse/property_values?table_name=events_main&key={Uri.EscapeDataString(key)}" + (value is null ? "" : $"&value={Uri.EscapeDataString(value)}"));
+            $"/api/projects/{warehouse.ProjectId}/data_warehouse/property_values?table_name=events_main&key={Uri.EscapeDataString(key)}"
+                + (value is null ? "" : $"&value={Uri.EscapeDataString(value)}"));
         response.EnsureSuccessStatusCode();
         await response.Content.ReadAsByteArrayAsync();
     }

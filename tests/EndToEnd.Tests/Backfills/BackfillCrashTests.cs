@@ -4,7 +4,8 @@ using Warehouse.Warehouses;
 namespace Warehouse.Backfills;
 
 /// <summary>
-/// Silos killed at chosen and at random instants of a backfill: the rows are those of an undisturbed run. <c>WAREHOUSE_CHAOS_RUNS</c> asks for
+/// Silos killed at chosen and at random instants of a backfill: the rows are those of an undisturbed run. <c>WAREHOUSE_CHAOS_RUNS</c> asks
+/// for
 /// more of the random ones; the number of a run is its seed.
 /// </summary>
 public sealed class BackfillCrashTests(BackfillCrashServer server) : IClassFixture<BackfillCrashServer>, IAsyncDisposable

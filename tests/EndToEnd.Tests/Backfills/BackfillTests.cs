@@ -19,7 +19,8 @@ public sealed class BackfillTests(ClusterFixture cluster)
     public async Task A_project_finds_its_history_in_its_warehouse_once_that_is_ready()
     {
         var organization = await TestOrganization.CreateAsync(cluster.Test);
-        await DemoData.WriteAsync(cluster.Deployment.ObjectStore, organization.Id, organization.ProjectId, EventsPerMonth, Now, CancellationToken.None);
+        await DemoData.WriteAsync(
+            cluster.Deployment.ObjectStore, organization.Id, organization.ProjectId, EventsPerMonth, Now, CancellationToken.None);
         var warehouse = await ProvisionAsync(organization);
         var report = await UntilLoadedAsync(organization.ProjectId);
         Assert.Equal(4, report.PartitionsDone);
@@ -28,8 +29,11 @@ public sealed class BackfillTests(ClusterFixture cluster)
         await using var connection = await warehouse.LogInAsync(await warehouse.UntilAsync(WarehouseState.Ready));
         Assert.Equal(3L * EventsPerMonth, await connection.ScalarAsync("SELECT count(*) FROM events_main"));
         Assert.Equal(500L, await connection.ScalarAsync("SELECT count(*) FROM persons_main"));
-        await Eventually.TrueAsync(async () => 6_000f.Equals(await connection.ScalarAsync("SELECT reltuples FROM pg_class WHERE oid = 'events_main'::regclass")));
-        Assert.Equal(await ChecksumOfFilesAsync(organization), await connection.ScalarAsync(Checksum.Replace("{events}", "events_main", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(
+            async () => 6_000f.Equals(await connection.ScalarAsync("SELECT reltuples FROM pg_class WHERE oid = 'events_main'::regclass")));
+        Assert.Equal(
+            await ChecksumOfFilesAsync(organization),
+            await connection.ScalarAsync(Checksum.Replace("{events}", "events_main", StringComparison.Ordinal)));
 
         // Nothing of it is billed, and nothing runs any more.
         Assert.Equal(0, (await cluster.Grains.Team(organization.ProjectId).GetUsageAsync()).TotalRows);
@@ -38,7 +42,8 @@ public sealed class BackfillTests(ClusterFixture cluster)
         using var values = await organization.SendAsync(HttpMethod.Get, "property_values?table_name=events_main&key=properties.%24browser");
         Assert.Equal(
             ["Chrome", "Edge", "Firefox", "Safari"],
-            (await values.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("results").EnumerateArray().Select(value => value.GetProperty("name").GetString()!));
+            (await values.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("results").EnumerateArray().Select(
+                value => value.GetProperty("name").GetString()!));
         var jobs = await cluster.Grains.Team(organization.ProjectId).ListJobsAsync(10, null);
         Assert.Equal(4, jobs.Count);
     }
@@ -50,7 +55,13 @@ public sealed class BackfillTests(ClusterFixture cluster)
         var warehouse = await ProvisionAsync(organization);
         var team = cluster.Grains.Team(organization.ProjectId);
         await Eventually.TrueAsync(async () => (await team.GetBackfillAsync()).ListedAt is not null);
-        var folder = Path.Combine(cluster.Deployment.ObjectStore, (await warehouse.Grain.GetReportAsync())!.Bucket, "backfill", $"{organization.ProjectId}", "events", "2026-01");
+        var folder = Path.Combine(
+            cluster.Deployment.ObjectStore,
+            (await warehouse.Grain.GetReportAsync())!.Bucket,
+            "backfill",
+            $"{organization.ProjectId}",
+            "events",
+            "2026-01");
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, "a.jsonl");
 
@@ -63,7 +74,8 @@ public sealed class BackfillTests(ClusterFixture cluster)
         var failed = (await team.GetBackfillAsync()).Partitions.Single();
         Assert.Contains("a.jsonl", failed.Error, StringComparison.Ordinal);
         Assert.Null(failed.NextTryAt);
-        Assert.Contains((await team.ListJobsAsync(10, null)), job => job.LatestError?.Contains("a.jsonl", StringComparison.Ordinal) == true);
+        Assert.Contains(
+            (await team.ListJobsAsync(10, null)), job => job.LatestError?.Contains("a.jsonl", StringComparison.Ordinal) == true);
 
         await using var connection = await warehouse.LogInAsync(await warehouse.UntilAsync(WarehouseState.Ready));
         Assert.Equal(3L, await connection.ScalarAsync("SELECT count(*) FROM events_main"));
@@ -78,7 +90,12 @@ public sealed class BackfillTests(ClusterFixture cluster)
         var organization = await TestOrganization.CreateAsync(cluster.Test);
         var warehouse = await ProvisionAsync(organization);
         var team = cluster.Grains.Team(organization.ProjectId);
-        var bucket = Path.Combine(cluster.Deployment.ObjectStore, (await warehouse.Grain.GetReportAsync())!.Bucket, "backfill", $"{organization.ProjectId}", "events");
+        var bucket = Path.Combine(
+            cluster.Deployment.ObjectStore,
+            (await warehouse.Grain.GetReportAsync())!.Bucket,
+            "backfill",
+            $"{organization.ProjectId}",
+            "events");
         await WriteAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(bucket, "2026-01")).FullName, "a.jsonl"), Line(1));
         await RescanAsync(team, report => report is { PartitionsDone: 1, PartitionsTotal: 1 });
 
@@ -93,7 +110,9 @@ public sealed class BackfillTests(ClusterFixture cluster)
         Assert.Empty((await team.GetRunningActivityAsync(new ActivityQuery { Limit = 10, Offset = 0, CutoffDays = 1 })).Results);
 
         await blocker.CloseAsync();
-        await Eventually.TrueAsync(async () => (await team.GetBackfillAsync()) is { ListedAt: not null, IsCancelled: true, PartitionsTotal: 2, PartitionsDone: 1 });
+        await Eventually.TrueAsync(
+            async () =>
+                (await team.GetBackfillAsync()) is { ListedAt: not null, IsCancelled: true, PartitionsTotal: 2, PartitionsDone: 1 });
         // Told of the warehouse once more, as after every repair of it.
         await warehouse.Grain.HealAsync();
         await using var connection = await warehouse.LogInAsync(await warehouse.UntilAsync(WarehouseState.Ready));
@@ -138,21 +157,24 @@ public sealed class BackfillTests(ClusterFixture cluster)
     public async Task Deprovisioned_a_project_has_no_backfill_and_provisioned_again_it_loads_again()
     {
         var organization = await TestOrganization.CreateAsync(cluster.Test);
-        await DemoData.WriteAsync(cluster.Deployment.ObjectStore, organization.Id, organization.ProjectId, 100, Now, CancellationToken.None);
+        await DemoData.WriteAsync(
+            cluster.Deployment.ObjectStore, organization.Id, organization.ProjectId, 100, Now, CancellationToken.None);
         var warehouse = await ProvisionAsync(organization);
         await UntilLoadedAsync(organization.ProjectId);
         await warehouse.Grain.DeprovisionAsync();
         await warehouse.UntilAsync(WarehouseState.Deleted);
         Assert.Null((await cluster.Grains.Team(organization.ProjectId).GetBackfillAsync()).TableSuffix);
 
-        await DemoData.WriteAsync(cluster.Deployment.ObjectStore, organization.Id, organization.ProjectId, 100, Now, CancellationToken.None);
+        await DemoData.WriteAsync(
+            cluster.Deployment.ObjectStore, organization.Id, organization.ProjectId, 100, Now, CancellationToken.None);
         var again = await ProvisionAsync(organization);
         await UntilLoadedAsync(organization.ProjectId);
         await using var connection = await again.LogInAsync(await again.UntilAsync(WarehouseState.Ready));
         Assert.Equal(300L, await connection.ScalarAsync("SELECT count(*) FROM events_main"));
     }
 
-    internal const string Checksum = "SELECT md5(string_agg(line, '|' ORDER BY line)) FROM (SELECT concat_ws(',', uuid::text, event, distinct_id, person_id::text) AS line FROM {events}) t";
+    internal const string Checksum = "SELECT md5(string_agg(line, '|' ORDER BY line)) FROM (SELECT concat_ws(',', uuid::text, event, "
+        + "distinct_id, person_id::text) AS line FROM {events}) t";
 
     internal static async Task<BackfillReport> UntilLoadedAsync(IGrainFactory grains, long projectId)
     {
@@ -186,7 +208,8 @@ public sealed class BackfillTests(ClusterFixture cluster)
     /// <summary>The same checksum, computed by DuckDB from the files: an independent reader.</summary>
     private async Task<string> ChecksumOfFilesAsync(TestOrganization organization)
     {
-        var root = Path.Combine(cluster.Deployment.ObjectStore, $"warehouse-{organization.Id:N}", "backfill", $"{organization.ProjectId}", "events");
+        var root = Path.Combine(
+            cluster.Deployment.ObjectStore, $"warehouse-{organization.Id:N}", "backfill", $"{organization.ProjectId}", "events");
         await using var database = new DuckDBConnection("DataSource=:memory:");
         await database.OpenAsync();
         await using var command = database.CreateCommand();

@@ -73,7 +73,8 @@ internal sealed class LoadBench : IAsyncDisposable
         return Path.Combine(folder, name);
     }
 
-    public void Clear(string partition, Dataset dataset = Dataset.Events) => Directory.Delete(Path.GetDirectoryName(FilePath(partition, "x", dataset))!, recursive: true);
+    public void Clear(string partition, Dataset dataset = Dataset.Events) =>
+        Directory.Delete(Path.GetDirectoryName(FilePath(partition, "x", dataset))!, recursive: true);
 
     public async Task<PartitionPlan> PlanAsync(string partition, Dataset dataset = Dataset.Events)
     {
@@ -93,7 +94,8 @@ internal sealed class LoadBench : IAsyncDisposable
         };
     }
 
-    public async Task<LoadedPartition> LoadAsync(string partition, Dataset dataset = Dataset.Events) => await LoadAsync(await PlanAsync(partition, dataset));
+    public async Task<LoadedPartition> LoadAsync(string partition, Dataset dataset = Dataset.Events) =>
+        await LoadAsync(await PlanAsync(partition, dataset));
 
     public async Task<LoadedPartition> LoadAsync(PartitionPlan plan)
     {

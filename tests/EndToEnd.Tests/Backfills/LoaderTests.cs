@@ -35,8 +35,10 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
         Assert.Equal(25_000, loaded.Rows);
         Assert.Empty(loaded.UnknownColumns);
 
-        const string Columns = "uuid::text, event, epoch_us(\"timestamp\")::text, distinct_id, person_id::text, team_id::text, properties->>'browser', properties->>'q'";
-        var expected = DuckFiles.Scalar($"SELECT md5(string_agg(concat_ws('|', {Quoted(Columns)}), ';' ORDER BY uuid::text)) FROM ({DuckFiles.Events})");
+        const string Columns = "uuid::text, event, epoch_us(\"timestamp\")::text, distinct_id, person_id::text, team_id::text, "
+            + "properties->>'browser', properties->>'q'";
+        var expected = DuckFiles.Scalar(
+            $"SELECT md5(string_agg(concat_ws('|', {Quoted(Columns)}), ';' ORDER BY uuid::text)) FROM ({DuckFiles.Events})");
         var actual = await _bench.AskAsync(
             $"SELECT md5(string_agg(concat_ws('|', {Quoted(Columns.Replace("epoch_us(\"timestamp\")", "(extract(epoch FROM \"timestamp\") * 1000000)::bigint", StringComparison.Ordinal))}), ';' ORDER BY uuid::text COLLATE \"C\")) FROM events_main");
         Assert.Equal(expected, actual);
@@ -44,7 +46,11 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
         // A NULL and an empty text stay apart.
         Assert.Equal(5_000L, await _bench.AskAsync("SELECT count(*) FROM events_main WHERE distinct_id IS NULL"));
         Assert.Equal(5_000L, await _bench.AskAsync("SELECT count(*) FROM events_main WHERE distinct_id = ''"));
-        Assert.Equal(25_000L, await _bench.AskAsync("SELECT count(*) FROM events_main WHERE \"timestamp\" >= '2024-03-01Z' AND \"timestamp\" < '2024-04-01Z' AND _partition = '2024-03'"));
+        Assert.Equal(
+            25_000L,
+            await _bench.AskAsync(
+                "SELECT count(*) FROM events_main WHERE \"timestamp\" >= '2024-03-01Z' AND \"timestamp\" < '2024-04-01Z' "
+                + "AND _partition = '2024-03'"));
     }
 
     [Fact]
@@ -92,7 +98,9 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
     [Fact]
     public async Task Persons_load_also_without_a_time_and_are_replaced()
     {
-        const string Persons = "SELECT 'd' || i AS distinct_id, md5('p' || i)::uuid AS person_id, CASE WHEN i % 2 = 0 THEN TIMESTAMP '2024-03-05' END AS created_at, i % 4 = 0 AS is_deleted, i AS person_version, MAP {'k': i} AS properties FROM range(100) r(i)";
+        const string Persons = "SELECT 'd' || i AS distinct_id, md5('p' || i)::uuid AS person_id, CASE WHEN i % 2 = 0 THEN TIMESTAMP "
+            + "'2024-03-05' END AS created_at, i % 4 = 0 AS is_deleted, i AS person_version, MAP {'k': i} AS "
+            + "properties FROM range(100) r(i)";
         DuckFiles.Write(Persons, _bench.FilePath("full", "a.parquet", Dataset.Persons));
         Assert.Equal(100, (await _bench.LoadAsync("full", Dataset.Persons)).Rows);
         Assert.Equal(50L, await _bench.AskAsync("SELECT count(*) FROM persons_main WHERE created_at IS NULL"));
@@ -109,8 +117,14 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
     [InlineData("uuid,event,timestamp\n" + Uuid + ",e,03/01/2024\n", 1, "column timestamp: not a timestamptz: '03/01/2024'")]
     [InlineData("uuid,event,timestamp\n" + Uuid + ",e,\n", 1, "column timestamp: no value")]
     [InlineData("uuid,event,timestamp,team_id\n" + Uuid + ",e,2024-03-01,99999999999999999999\n", 1, "column team_id: not a bigint")]
-    [InlineData("uuid,event,timestamp,properties\n" + Uuid + ",e,2024-03-01,{}\n" + Uuid + ",e,2024-03-01,{nope}\n" + Uuid + ",e,2024-03-01,{}\n", 2, "column properties: not valid JSON")]
-    [InlineData("uuid,event,timestamp,properties\n" + Uuid + ",e,2024-03-01,\"{\"\"a\"\":\"\"\\u0000\"\"}\"\n", 1, "column properties: a NUL character")]
+    [InlineData(
+        "uuid,event,timestamp,properties\n" + Uuid + ",e,2024-03-01,{}\n" + Uuid + ",e,2024-03-01,{nope}\n" + Uuid + ",e,2024-03-01,{}\n",
+        2,
+        "column properties: not valid JSON")]
+    [InlineData(
+        "uuid,event,timestamp,properties\n" + Uuid + ",e,2024-03-01,\"{\"\"a\"\":\"\"\\u0000\"\"}\"\n",
+        1,
+        "column properties: a NUL character")]
     [InlineData("uuid,event,timestamp\n" + Uuid + ",a\0b,2024-03-01\n", 1, "column event: a NUL character")]
     [InlineData("uuid,event,timestamp\n" + Uuid + ",e,2024-03-01\n" + Uuid + ",e\n", 2, "not readable as CSV")]
     [InlineData("uuid,event\n" + Uuid + ",e\n", null, "the column timestamp is missing")]
@@ -120,11 +134,26 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
         AssertRefusedAsync("b.csv", Encoding.UTF8.GetBytes(content), row, reason);
 
     [Theory]
-    [InlineData("""{"uuid":"00000000-0000-0000-0000-00000000000a","event":"e","timestamp":"2024-03-01"}""" + "\n{nope}\n", 2, "not readable as JSON lines")]
-    [InlineData("""{"uuid":"00000000-0000-0000-0000-00000000000a","event":"e","timestamp":"2024-03-01"}""" + "\n[1]\n", 2, "not readable as JSON lines")]
-    [InlineData("""{"uuid":"00000000-0000-0000-0000-00000000000a","event":"e\u0000","timestamp":"2024-03-01"}""", 1, "column event: a NUL character")]
-    [InlineData("""{"uuid":"00000000-0000-0000-0000-00000000000a","event":"e","timestamp":"2024-03-01","properties":{"a":"\u0000"}}""", 1, "column properties: a NUL character")]
-    [InlineData("""{"uuid":"00000000-0000-0000-0000-00000000000a","event":"e","timestamp":"2024-03-01","properties":"{no"}""", 1, "column properties: not valid JSON")]
+    [InlineData(
+        """{"uuid":"00000000-0000-0000-0000-00000000000a","event":"e","timestamp":"2024-03-01"}""" + "\n{nope}\n",
+        2,
+        "not readable as JSON lines")]
+    [InlineData(
+        """{"uuid":"00000000-0000-0000-0000-00000000000a","event":"e","timestamp":"2024-03-01"}""" + "\n[1]\n",
+        2,
+        "not readable as JSON lines")]
+    [InlineData(
+        """{"uuid":"00000000-0000-0000-0000-00000000000a","event":"e\u0000","timestamp":"2024-03-01"}""",
+        1,
+        "column event: a NUL character")]
+    [InlineData(
+        """{"uuid":"00000000-0000-0000-0000-00000000000a","event":"e","timestamp":"2024-03-01","properties":{"a":"\u0000"}}""",
+        1,
+        "column properties: a NUL character")]
+    [InlineData(
+        """{"uuid":"00000000-0000-0000-0000-00000000000a","event":"e","timestamp":"2024-03-01","properties":"{no"}""",
+        1,
+        "column properties: not valid JSON")]
     [InlineData("""{"event":"e","timestamp":"2024-03-01"}""", 1, "column uuid: no value")]
     [InlineData("garbage \u0001", 1, "not readable as JSON lines")]
     public Task Bad_json_lines_fail_with_file_row_and_reason(string content, int? row, string reason) =>
@@ -166,20 +195,27 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
         DuckFiles.Write(DuckFiles.Events, path);
         var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
         await AssertRefusedAsync("b.parquet", bytes[..(bytes.Length / 2)], null, "not readable as Parquet");
-        await AssertRefusedAsync("b.parquet", Encoding.UTF8.GetBytes("PAR1 garbage that is long enough PAR1"), null, "not readable as Parquet");
+        await AssertRefusedAsync(
+            "b.parquet", Encoding.UTF8.GetBytes("PAR1 garbage that is long enough PAR1"), null, "not readable as Parquet");
 
         // Whole at both ends, rotten in the middle.
         Array.Fill(bytes, (byte)0xff, bytes.Length / 3, bytes.Length / 3);
         await AssertRefusedAsync("b.parquet", bytes, null, "");
 
         DuckFiles.Write("SELECT 1 AS uuid, 'e' AS event, DATE '2024-03-01' AS timestamp", path);
-        await AssertRefusedAsync("b.parquet", await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken), null, "the column uuid is of the type INTEGER");
+        await AssertRefusedAsync(
+            "b.parquet",
+            await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken),
+            null,
+            "the column uuid is of the type INTEGER");
     }
 
     [Fact]
     public async Task Columns_the_table_does_not_have_are_told_and_no_name_becomes_sql()
     {
-        DuckFiles.Write($"""SELECT *, 1 AS "extra", 2 AS "x'); DROP TABLE t; --", 3 AS "UUIDS" FROM ({DuckFiles.Events}) LIMIT 10""", _bench.FilePath(March, "it's.parquet"));
+        DuckFiles.Write(
+            $"""SELECT *, 1 AS "extra", 2 AS "x'); DROP TABLE t; --", 3 AS "UUIDS" FROM ({DuckFiles.Events}) LIMIT 10""",
+            _bench.FilePath(March, "it's.parquet"));
         DuckFiles.Write($"""SELECT *, 1 AS "more" FROM ({DuckFiles.Events}) LIMIT 10""", _bench.FilePath(March, "b.jsonl"));
         DuckFiles.Write($"""SELECT 1 AS "first", * FROM ({DuckFiles.Events}) LIMIT 10""", _bench.FilePath(March, "c.csv.gz"));
         var loaded = await _bench.LoadAsync(March);
@@ -191,7 +227,9 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
     public async Task Rows_of_two_kilobytes_fit_into_the_readers_memory()
     {
         const string Wide = "SELECT uuid, event, timestamp, {'k': uuid, 'pad': repeat(md5(event), 60)} AS properties FROM";
-        DuckFiles.Write($"{Wide} (SELECT uuid() AS uuid, 'e' || i AS event, TIMESTAMP '2024-03-01' AS timestamp FROM range(70000) r(i))", _bench.FilePath(March, "a.parquet"));
+        DuckFiles.Write(
+            $"{Wide} (SELECT uuid() AS uuid, 'e' || i AS event, TIMESTAMP '2024-03-01' AS timestamp FROM range(70000) r(i))",
+            _bench.FilePath(March, "a.parquet"));
         Assert.Equal(70_000, (await _bench.LoadAsync(March)).Rows);
     }
 
@@ -210,7 +248,8 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
         await _bench.Setup.EnsureAsync(_bench.Target, [plan], default);
         await _bench.AskAsync("DROP TABLE events_main; CREATE TABLE events_main (uuid uuid)");
         await _bench.AskAsync($"GRANT ALL ON events_main TO \"{_bench.Target.ServiceLogin}\"");
-        refused = await Assert.ThrowsAsync<BackfillException>(() => _bench.Loader.LoadAsync(_bench.Target, plan, new Progress<long>(), default));
+        refused = await Assert.ThrowsAsync<BackfillException>(
+            () => _bench.Loader.LoadAsync(_bench.Target, plan, new Progress<long>(), default));
         Assert.Equal(BackfillFailure.TableTaken, refused.Failure);
     }
 
@@ -222,7 +261,8 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
         await _bench.LoadAsync(plan);
         await _bench.AskAsync("DROP TABLE events_main");
         Assert.Empty(await _bench.Setup.ReadLoadedAsync(_bench.Target, default));
-        var missing = await Assert.ThrowsAsync<BackfillException>(() => _bench.Loader.LoadAsync(_bench.Target, plan, new Progress<long>(), default));
+        var missing = await Assert.ThrowsAsync<BackfillException>(
+            () => _bench.Loader.LoadAsync(_bench.Target, plan, new Progress<long>(), default));
         Assert.Equal(BackfillFailure.TableMissing, missing.Failure);
         await _bench.LoadAsync(plan);
         Assert.Equal(25_000, await _bench.CountAsync());
@@ -233,9 +273,14 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
     {
         DuckFiles.Write(DuckFiles.Events, _bench.FilePath(March, "a.parquet"));
         await _bench.LoadAsync(March);
-        Assert.Equal(1L, await _bench.AskAsync("SELECT count(*) FROM pg_class WHERE relname LIKE 'events%' AND relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"));
+        Assert.Equal(
+            1L,
+            await _bench.AskAsync(
+                "SELECT count(*) FROM pg_class WHERE relname LIKE 'events%' AND relnamespace = 'public'::regnamespace "
+                + "AND relkind IN ('r', 'p')"));
         await Assert.ThrowsAsync<PostgresException>(() => _bench.AskAsync("DELETE FROM events_main"));
-        await Assert.ThrowsAsync<PostgresException>(() => _bench.AskAsync("CREATE TRIGGER t BEFORE INSERT ON events_main EXECUTE FUNCTION suppress_redundant_updates_trigger()"));
+        await Assert.ThrowsAsync<PostgresException>(
+            () => _bench.AskAsync("CREATE TRIGGER t BEFORE INSERT ON events_main EXECUTE FUNCTION suppress_redundant_updates_trigger()"));
     }
 
     [Fact]
@@ -245,7 +290,8 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
         DuckFiles.Write(DuckFiles.Events, path);
         var plan = await _bench.PlanAsync(March);
         await File.AppendAllTextAsync(path, "\n", TestContext.Current.CancellationToken);
-        Assert.Equal(BackfillFailure.ChangedWhileLoading, (await Assert.ThrowsAsync<BackfillException>(() => _bench.LoadAsync(plan))).Failure);
+        Assert.Equal(
+            BackfillFailure.ChangedWhileLoading, (await Assert.ThrowsAsync<BackfillException>(() => _bench.LoadAsync(plan))).Failure);
         File.Delete(path);
         var failure = await Assert.ThrowsAsync<BackfillException>(() => _bench.LoadAsync(plan));
         Assert.Equal((BackfillFailure.ChangedWhileLoading, plan.Files[0].Key), (failure.Failure, failure.File));
@@ -260,7 +306,8 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
         DuckFiles.Write(DuckFiles.Events, _bench.FilePath(March, "a.parquet"));
         var plan = await _bench.PlanAsync(March);
         using var cancel = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _bench.Loader.LoadAsync(_bench.Target, plan, new CancelAt(10_000, cancel), cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _bench.Loader.LoadAsync(_bench.Target, plan, new CancelAt(10_000, cancel), cancel.Token));
         Assert.Equal(10, await _bench.CountAsync());
         Assert.Equal(25_000, (await _bench.LoadAsync(plan)).Rows);
     }
@@ -270,7 +317,8 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
     {
         // Random digits: PostgreSQL compresses what repeats itself.
         var digits = new Random(1);
-        var name = string.Concat(Enumerable.Range(0, 9_000).Select(_ => (char)('!' + digits.Next(90)))).Replace('"', '-').Replace('\\', '-');
+        var name = string.Concat(Enumerable.Range(0, 9_000).Select(_ => (char)('!' + digits.Next(90)))).Replace(
+            '"', '-').Replace('\\', '-');
         await AssertRefusedAsync(
             "b.jsonl",
             Encoding.UTF8.GetBytes($$"""{"uuid":"{{Uuid}}","event":"{{name}}","timestamp":"2024-03-01T00:00:00Z"}"""),

@@ -13,7 +13,8 @@ public sealed class PublicDataTests(ClusterFixture cluster)
     /// <summary>Each original as events, with its files and the format it goes through.</summary>
     private static readonly (string Partition, string Format, string Event, string Source, string Time)[] Originals =
     [
-        ("2001-01", "parquet", "flight", "read_parquet('{data}/flights-3m.parquet') LIMIT 60000", "TIMESTAMP '2001-01-01' + row * INTERVAL 15 SECOND"),
+        ("2001-01", "parquet", "flight", "read_parquet('{data}/flights-3m.parquet') LIMIT "
+            + "60000", "TIMESTAMP '2001-01-01' + row * INTERVAL 15 SECOND"),
         ("2001-02", "csv.gz", "flight", "read_json('{data}/flights-200k.json') LIMIT 30000", "TIMESTAMP '2001-02-01' + row * INTERVAL 15 SECOND"),
         ("2001-03", "csv", "bird strike", "read_csv('{data}/birdstrikes.csv')", "TIMESTAMP '2001-03-01' + row * INTERVAL 1 MINUTE"),
         ("full", "jsonl", "movie", "read_json('{data}/movies.json')", "TIMESTAMP '2003-04-05' + row * INTERVAL 1 HOUR"),
@@ -26,10 +27,17 @@ public sealed class PublicDataTests(ClusterFixture cluster)
         var data = (await LocalProcess.RunAsync("bash", [Script()], TestContext.Current.CancellationToken)).Trim();
         var organization = await TestOrganization.CreateAsync(cluster.Test);
         var warehouse = await TestWarehouse.ReadyAsync(cluster.Test, organization);
-        var bucket = Path.Combine(cluster.Deployment.ObjectStore, (await warehouse.Grain.GetReportAsync())!.Bucket, "backfill", $"{organization.ProjectId}", "events");
+        var bucket = Path.Combine(
+            cluster.Deployment.ObjectStore,
+            (await warehouse.Grain.GetReportAsync())!.Bucket,
+            "backfill",
+            $"{organization.ProjectId}",
+            "events");
         foreach (var original in Originals)
         {
-            DuckFiles.Write(Events(original, data), Path.Combine(Directory.CreateDirectory(Path.Combine(bucket, original.Partition)).FullName, $"a.{original.Format}"));
+            DuckFiles.Write(
+                Events(original, data),
+                Path.Combine(Directory.CreateDirectory(Path.Combine(bucket, original.Partition)).FullName, $"a.{original.Format}"));
         }
 
         await cluster.Grains.Team(organization.ProjectId).RescanBackfillAsync();
@@ -63,10 +71,16 @@ public sealed class PublicDataTests(ClusterFixture cluster)
     /// <summary>Count, and a checksum of every column and of some members of the properties, in words that both databases know.</summary>
     private static string Sum(string from, string microseconds)
     {
-        string[] members = ["delay", "distance", "origin", "Airport Name", "Wildlife Species", "Cost Total $", "Title", "Director", "IMDB Rating", "weather", "precipitation"];
+        string[] members =
+        [
+            "delay", "distance", "origin", "Airport Name", "Wildlife Species", "Cost Total $", "Title", "Director", "IMDB Rating",
+            "weather", "precipitation",
+        ];
         var values = string.Join(", ", members.Select(member => $"coalesce(properties ->> '{member}', '')"));
-        return $"SELECT count(*) || ' ' || md5(string_agg(concat_ws('|', uuid::text, event, {microseconds}::text, distinct_id, {values}), ';' ORDER BY uuid)) FROM {from}";
+        return $"SELECT count(*) || ' ' || md5(string_agg(concat_ws('|', uuid::text, event, {microseconds}::text, distinct_id, {values}), "
+            + $"';' ORDER BY uuid)) FROM {from}";
     }
 
-    private static string Script([CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "vega-datasets.sh");
+    private static string Script([CallerFilePath] string thisFile = "") =>
+        Path.Combine(Path.GetDirectoryName(thisFile)!, "vega-datasets.sh");
 }

@@ -28,7 +28,8 @@ public sealed class JobVerbsTests(ClusterFixture cluster)
         await team.FailJobAsync(jobs[1], null, "no such table\nat line 3");
         var listed = await _cli.JsonAsync("job", "list", project, "--limit", "2");
         Assert.Equal(jobs[..2], listed.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("id").GetGuid()));
-        Assert.Equal(["running", "failed"], listed.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("status").GetString()));
+        Assert.Equal(
+            ["running", "failed"], listed.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("status").GetString()));
         var next = listed.GetProperty("next_after").GetString()!;
         listed = await _cli.JsonAsync("job", "list", project, "--after", next);
         Assert.Equal([jobs[2]], listed.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("id").GetGuid()));

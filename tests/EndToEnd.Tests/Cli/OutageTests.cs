@@ -11,7 +11,8 @@ public sealed class OutageTests
     {
         await using var test = await TestDeployment.PrepareAsync();
         var cli = new OperatorCli(test.Deployment);
-        Assert.Equal("The cluster is out of reach: the system database has no cluster in it yet; start a silo.", await OutOfReachAsync(cli));
+        Assert.Equal(
+            "The cluster is out of reach: the system database has no cluster in it yet; start a silo.", await OutOfReachAsync(cli));
         var silo = await test.StartSiloAsync();
         await cli.JsonAsync("org", "list");
         await silo.KillAsync();

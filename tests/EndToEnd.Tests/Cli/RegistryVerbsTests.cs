@@ -29,8 +29,10 @@ public sealed class RegistryVerbsTests(ClusterFixture cluster)
     {
         var id = Guid.NewGuid().ToString();
         Assert.Equal(id, (await _cli.JsonAsync("org", "create", "One", "--id", id)).GetProperty("organization_id").GetString());
-        Assert.Equal(id, (await _cli.JsonAsync("org", "create", "One", "--id", id.ToUpperInvariant())).GetProperty("organization_id").GetString());
-        Assert.Equal($"Organization {id} exists already under another name.", await _cli.RefusalAsync("org", "create", "Two", "--id", id, "--json"));
+        Assert.Equal(
+            id, (await _cli.JsonAsync("org", "create", "One", "--id", id.ToUpperInvariant())).GetProperty("organization_id").GetString());
+        Assert.Equal(
+            $"Organization {id} exists already under another name.", await _cli.RefusalAsync("org", "create", "Two", "--id", id, "--json"));
     }
 
     [Fact]
@@ -63,7 +65,8 @@ public sealed class RegistryVerbsTests(ClusterFixture cluster)
             projects.Add(await organization.AddProjectAsync());
         }
 
-        var listed = await ListAllAsync("projects", "project_id", "project", "list", "--organization", organization.Id.ToString(), "--limit", "2");
+        var listed = await ListAllAsync(
+            "projects", "project_id", "project", "list", "--organization", organization.Id.ToString(), "--limit", "2");
         Assert.Equal(projects, listed.Select(id => id.GetInt64()));
         var human = await _cli.RunAsync("project", "list", "--organization", organization.Id.ToString(), "--limit", "2");
         Assert.Contains($"There are more: --after {projects[1]}", human.Output, StringComparison.Ordinal);
@@ -74,7 +77,9 @@ public sealed class RegistryVerbsTests(ClusterFixture cluster)
     {
         var unknown = Guid.NewGuid().ToString();
         Assert.Equal($"There is no organization {unknown}.", await _cli.RefusalAsync("org", "show", unknown));
-        Assert.Equal($"There is no organization {unknown}.", await _cli.RefusalAsync("project", "create", "--organization", unknown, "--name", "x", "--json"));
+        Assert.Equal(
+            $"There is no organization {unknown}.",
+            await _cli.RefusalAsync("project", "create", "--organization", unknown, "--name", "x", "--json"));
         Assert.Equal($"There is no key {unknown}.", await _cli.RefusalAsync("key", "revoke", unknown));
         Assert.Equal(
             $"There is no organization {unknown}.",
@@ -93,7 +98,8 @@ public sealed class RegistryVerbsTests(ClusterFixture cluster)
         Assert.NotEmpty(await _cli.RefusalAsync(arguments));
 
     private async Task<JsonElement> CreateProjectAsync(Guid organizationId, params string[] more) =>
-        (await _cli.JsonAsync(["project", "create", "--organization", organizationId.ToString(), "--name", "P", .. more])).GetProperty("project_id");
+        (await _cli.JsonAsync(["project", "create", "--organization", organizationId.ToString(), "--name", "P", .. more])).GetProperty(
+            "project_id");
 
     private async Task<List<JsonElement>> ListAllAsync(string list, string id, params string[] arguments)
     {

@@ -17,14 +17,19 @@ public sealed class WarehouseVerbsTests(ClusterFixture cluster)
         var watched = await _cli.RunAsync("warehouse", "watch", organization.Id.ToString());
         Assert.True(watched.ExitCode == 0, watched.Error);
         var lines = watched.Output.TrimEnd('\n').Split('\n');
-        Assert.Contains("Z  ready         s3=ready metadata_store=ready identity=ready secrets=ready attempts=1  Infrastructure ready", lines[^1], StringComparison.Ordinal);
+        Assert.Contains(
+            "Z  ready         s3=ready metadata_store=ready identity=ready secrets=ready attempts=1  Infrastructure ready",
+            lines[^1],
+            StringComparison.Ordinal);
         Assert.Equal(lines.Length, lines.Distinct().Count());
 
         var shown = await _cli.JsonAsync("warehouse", "status", organization.Id.ToString());
         Assert.Equal(
             [
-                "org_id", "state", "status_message", "s3_state", "metadata_store_state", "identity_state", "secrets_state", "ready_at", "failed_at",
-                "connection", "has_backfill", "table_suffix", "table_suffixes", "database_name", "bucket", "server", "attempts", "next_attempt_at", "steps",
+                "org_id", "state", "status_message", "s3_state", "metadata_store_state", "identity_state", "secrets_state", "ready_at",
+                "failed_at",
+                "connection", "has_backfill", "table_suffix", "table_suffixes", "database_name", "bucket", "server", "attempts",
+                "next_attempt_at", "steps",
             ],
             shown.EnumerateObject().Select(member => member.Name));
         Assert.Equal(organization.Id.ToString(), shown.GetProperty("org_id").GetString());
@@ -43,10 +48,14 @@ public sealed class WarehouseVerbsTests(ClusterFixture cluster)
 
         using var answer = await organization.SendAsync(HttpMethod.Get, "warehouse_status");
         var endpoint = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
-        Assert.All(endpoint.EnumerateObject(), member => Assert.Equal(member.Value.GetRawText(), shown.GetProperty(member.Name).GetRawText()));
+        Assert.All(
+            endpoint.EnumerateObject(), member => Assert.Equal(member.Value.GetRawText(), shown.GetProperty(member.Name).GetRawText()));
 
         var human = await _cli.RunAsync("warehouse", "status", organization.Id.ToString());
-        Assert.Contains($"psql -h {login.GetProperty("host").GetString()} -p {login.GetProperty("port").GetInt32()} -U {name} -d {name}", human.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"psql -h {login.GetProperty("host").GetString()} -p {login.GetProperty("port").GetInt32()} -U {name} -d {name}",
+            human.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,7 +64,8 @@ public sealed class WarehouseVerbsTests(ClusterFixture cluster)
         var (organization, _) = await ProvisionAsync();
         var watched = await _cli.RunAsync("warehouse", "watch", organization.Id.ToString(), "--json");
         Assert.True(watched.ExitCode == 0, watched.Error);
-        var states = watched.Output.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("state").GetString()).ToList();
+        var states = watched.Output.TrimEnd('\n').Split('\n').Select(
+            line => JsonDocument.Parse(line).RootElement.GetProperty("state").GetString()).ToList();
         Assert.Equal("ready", states[^1]);
         Assert.All(states[..^1], state => Assert.Contains(state, new[] { "pending", "provisioning" }));
     }
@@ -95,7 +105,8 @@ public sealed class WarehouseVerbsTests(ClusterFixture cluster)
         Assert.Equal(expected, (await _cli.JsonAsync("warehouse", "deprovision", id, "--yes", "--wait")).GetRawText());
         Assert.Equal(expected, (await _cli.JsonAsync("warehouse", "deprovision", id, "--yes")).GetRawText());
         Assert.Equal("deleted", (await _cli.JsonAsync("warehouse", "watch", id)).GetProperty("state").GetString());
-        Assert.Equal("The warehouse is deleted: only a ready or failed one can be healed.", await _cli.RefusalAsync("warehouse", "heal", id));
+        Assert.Equal(
+            "The warehouse is deleted: only a ready or failed one can be healed.", await _cli.RefusalAsync("warehouse", "heal", id));
     }
 
     [Fact]
@@ -129,7 +140,9 @@ public sealed class WarehouseVerbsTests(ClusterFixture cluster)
         var unknown = Guid.NewGuid();
         foreach (var verb in (string[][])[["status"], ["watch"], ["heal"], ["deprovision", "--yes"]])
         {
-            Assert.Equal($"Organization {organization.Id} has no warehouse.", await _cli.RefusalAsync(["warehouse", .. verb, organization.Id.ToString(), "--json"]));
+            Assert.Equal(
+                $"Organization {organization.Id} has no warehouse.",
+                await _cli.RefusalAsync(["warehouse", .. verb, organization.Id.ToString(), "--json"]));
         }
 
         Assert.Equal($"There is no organization {unknown}.", await _cli.RefusalAsync("warehouse", "status", unknown.ToString()));
@@ -143,9 +156,11 @@ public sealed class WarehouseVerbsTests(ClusterFixture cluster)
         return (organization, warehouse);
     }
 
-    private async Task<TestWarehouse> ReadyAsync() => await TestWarehouse.ReadyAsync(cluster.Test, (await TestOrganization.CreateAsync(cluster.Test)).Id);
+    private async Task<TestWarehouse> ReadyAsync() =>
+        await TestWarehouse.ReadyAsync(cluster.Test, (await TestOrganization.CreateAsync(cluster.Test)).Id);
 
-    private static async Task<DateTimeOffset> LastStepAsync(TestWarehouse warehouse) => (await warehouse.Grain.GetReportAsync())!.Steps[^1].FinishedAt;
+    private static async Task<DateTimeOffset> LastStepAsync(TestWarehouse warehouse) =>
+        (await warehouse.Grain.GetReportAsync())!.Steps[^1].FinishedAt;
 
     /// <summary>Runs <c>deprovision</c> on a terminal and types once it has asked.</summary>
     private async Task<CliResult> AnswerAsync(TestWarehouse warehouse, string answer)

@@ -7,7 +7,8 @@ using Warehouse.Local;
 namespace Warehouse.Deployment;
 
 /// <summary>
-/// deploy/compose/compose.yaml without containers: its secrets, its database scripts, its variables. Only names and ports of other containers
+/// deploy/compose/compose.yaml without containers: its secrets, its database scripts, its variables. Only names and ports of other
+/// containers
 /// are replaced by where they are here.
 /// </summary>
 internal sealed class ComposedCluster : IAsyncDisposable
@@ -47,12 +48,15 @@ internal sealed class ComposedCluster : IAsyncDisposable
         foreach (var secret in service["secrets"]!.AsArray())
         {
             var text = File.ReadAllText(Path.Combine(_folder, "secrets", (string)secret!["source"]!));
-            File.WriteAllText(Path.Combine(mounted, (string)secret["target"]!), (string)secret["source"]! == "s3.secret" ? $"{S3Server.Us}-secret" : Here(text));
+            File.WriteAllText(
+                Path.Combine(mounted, (string)secret["target"]!),
+                (string)secret["source"]! == "s3.secret" ? $"{S3Server.Us}-secret" : Here(text));
         }
 
         var temporary = Directory.CreateDirectory(Path.Combine(_folder, "tmp", name)).FullName;
         File.SetUnixFileMode(temporary, (UnixFileMode)0b111_111_111);
-        var environment = service["environment"]!.AsObject().ToDictionary(variable => variable.Key, variable => Here((string)variable.Value!));
+        var environment = service["environment"]!.AsObject().ToDictionary(
+            variable => variable.Key, variable => Here((string)variable.Value!));
         environment["WAREHOUSE_SECRETS_FOLDER"] = mounted;
         environment["TMPDIR"] = temporary;
         environment["Warehouse__StopWithParent"] = "true";
@@ -119,7 +123,12 @@ internal sealed class ComposedCluster : IAsyncDisposable
     {
         var server = await LocalPostgres.CreateAsync(Path.Combine(_folder, name), FreePort.Next(), ["fsync=off"]);
         await server.StartAsync();
-        var start = new ProcessStartInfo("bash", [Path.Combine(DeployFolder.Path, "compose", "postgres", $"{name}.sh")]) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("bash", [Path.Combine(DeployFolder.Path, "compose", "postgres", $"{name}.sh")])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
         start.Environment["SECRETS"] = Path.Combine(_folder, "secrets");
         start.Environment["PGHOST"] = "127.0.0.1";
         start.Environment["PGPORT"] = $"{server.Port}";

@@ -5,7 +5,8 @@ using Warehouse.Local;
 namespace Warehouse.Deployment;
 
 /// <summary>
-/// What the images hold, made here by the commands of deploy/Dockerfile: its build stage is carried out line by line, from no more files than
+/// What the images hold, made here by the commands of deploy/Dockerfile: its build stage is carried out line by line, from no more files
+/// than
 /// .dockerignore lets through. Then the folder is closed to writing, as a read-only root file system is.
 /// </summary>
 internal sealed class Published : IDisposable
@@ -34,7 +35,12 @@ internal sealed class Published : IDisposable
             {
                 foreach (var source in words[1..^1])
                 {
-                    await LocalProcess.RunAsync("cp", ["--recursive", Path.Combine(context, source == "." ? "./." : source), Directory.CreateDirectory(Path.Combine(work, words[^1])).FullName]);
+                    await LocalProcess.RunAsync(
+                        "cp",
+                        [
+                            "--recursive", Path.Combine(context, source == "." ? "./." : source),
+                            Directory.CreateDirectory(Path.Combine(work, words[^1])).FullName,
+                        ]);
                 }
             }
             else if (line.StartsWith("RUN dotnet", StringComparison.Ordinal))
@@ -90,7 +96,12 @@ internal sealed class Published : IDisposable
 
     private static async Task RunAsync(string command, string folder)
     {
-        var start = new ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["-c", command])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["TARGETARCH"] = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
 
         // Nothing of the build is to stay behind as a process.

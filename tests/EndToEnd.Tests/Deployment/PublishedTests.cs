@@ -28,7 +28,10 @@ public sealed class PublishedTests(S3Server s3)
             await Container.RunAsync(published.Silo, silo, "health") is var before ? (before.ExitCode, before.Error) : default);
         cluster.Start(published.Silo, new Dictionary<string, string>(silo) { ["Warehouse__Jobs__StaleAftr"] = "01:00:00" });
         cluster.Start(published.Gateway, gateway);
-        foreach (var (assembly, environment, port) in new[] { (published.Silo, silo, cluster.SiloOperationsPort), (published.Gateway, gateway, cluster.GatewayOperationsPort) })
+        foreach (var (assembly, environment, port) in new[]
+        {
+            (published.Silo, silo, cluster.SiloOperationsPort), (published.Gateway, gateway, cluster.GatewayOperationsPort),
+        })
         {
             await Eventually.TrueAsync(() => AnswersAsync(port, "/readyz"));
             var health = await Container.RunAsync(assembly, environment, "health");
@@ -48,13 +51,16 @@ public sealed class PublishedTests(S3Server s3)
         Assert.Equal(files, published.Files());
     }
 
-    private static async Task MistakesAreOneLineAsync(Published published, Dictionary<string, string> silo, Dictionary<string, string> gateway)
+    private static async Task MistakesAreOneLineAsync(
+        Published published, Dictionary<string, string> silo, Dictionary<string, string> gateway)
     {
         foreach (var (assembly, environment, setting, value, line) in new[]
         {
             (published.Silo, silo, "Silo__Port", "many", "Silo:Port must be a whole number."),
-            (published.Silo, silo, "Warehouse__Provisioning__StepLimit", "120", "Warehouse:Provisioning:StepLimit must be a duration as hh:mm:ss."),
-            (published.Gateway, gateway, "ConnectionStrings__System", "Host=db;Pass word=hush", "ConnectionStrings:System is not an Npgsql connection string."),
+            (published.Silo, silo, "Warehouse__Provisioning__StepLimit", "120", "Warehouse:Provisioning:StepLimit must "
+                + "be a duration as hh:mm:ss."),
+            (published.Gateway, gateway, "ConnectionStrings__System", "Host=db;Pass word=hush", "ConnectionStrings:System is not an "
+                + "Npgsql connection string."),
         })
         {
             var result = await Container.RunAsync(assembly, new Dictionary<string, string>(environment) { [setting] = value });
@@ -82,8 +88,11 @@ public sealed class PublishedTests(S3Server s3)
     private static async Task ProvisionAsync(Published published, Dictionary<string, string> gateway, int port)
     {
         var organization = (await VerbAsync("org", "create", "Acme")).GetProperty("organization_id").GetString()!;
-        var project = (await VerbAsync("project", "create", "--organization", organization, "--name", "Shop")).GetProperty("project_id").GetInt64();
-        var key = (await VerbAsync("key", "create", "--organization", organization, "--role", "admin", "--label", "test", "--scope", "*")).GetProperty("key").GetString();
+        var project = (await VerbAsync("project", "create", "--organization", organization, "--name", "Shop")).GetProperty(
+            "project_id").GetInt64();
+        var key = (await VerbAsync("key", "create", "--organization", organization, "--role", "admin", "--label", "test", "--scope", "*"))
+            .GetProperty("key")
+            .GetString();
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/api/projects/{project}/data_warehouse/") };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         using var answer = await http.PostAsJsonAsync("provision", new { database_name = "acme", table_name = "main" });

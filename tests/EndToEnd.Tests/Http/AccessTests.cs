@@ -8,7 +8,8 @@ public sealed class AccessTests(ClusterFixture cluster)
     [Fact]
     public async Task Without_a_key_it_is_401()
     {
-        var answer = await cluster.Http.GetAsync("/api/projects/1/data_warehouse/total_rows_stats", TestContext.Current.CancellationToken).ReadAsync();
+        var answer = await cluster.Http.GetAsync(
+            "/api/projects/1/data_warehouse/total_rows_stats", TestContext.Current.CancellationToken).ReadAsync();
         answer.IsEnvelope(401, "authentication_error", "not_authenticated", "Authentication credentials were not provided.");
     }
 
@@ -17,7 +18,8 @@ public sealed class AccessTests(ClusterFixture cluster)
     {
         var organization = await TestOrganization.CreateAsync(cluster.Test);
         (await organization.GetAsync("total_rows_stats", ApiKey.Generate()))
-            .IsEnvelope(401, "authentication_error", "authentication_failed", "Personal API key found in request Authorization header is invalid.");
+            .IsEnvelope(
+                401, "authentication_error", "authentication_failed", "Personal API key found in request Authorization header is invalid.");
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public sealed class AccessTests(ClusterFixture cluster)
         using var form = new FormUrlEncodedContent([new("personal_api_key", organization.Key)]);
         Assert.Equal(400, (await cluster.Http.PostAsync(path, body, TestContext.Current.CancellationToken).ReadAsync()).Status);
         Assert.Equal(400, (await cluster.Http.PostAsync(path, form, TestContext.Current.CancellationToken).ReadAsync()).Status);
-        var query = await cluster.Http.GetAsync($"{organization.Path}/total_rows_stats?personal_api_key={organization.Key}", TestContext.Current.CancellationToken).ReadAsync();
+        var query = await cluster.Http.GetAsync(
+            $"{organization.Path}/total_rows_stats?personal_api_key={organization.Key}", TestContext.Current.CancellationToken).ReadAsync();
         Assert.Equal(200, query.Status);
 
         using var wrong = JsonContent.Create(new { personal_api_key = ApiKey.Generate() });
@@ -65,9 +68,12 @@ public sealed class AccessTests(ClusterFixture cluster)
         var organization = await TestOrganization.CreateAsync(cluster.Test);
         var none = await organization.AddKeyAsync(key => key with { Scopes = [] });
         var read = await organization.AddKeyAsync(key => key with { Scopes = ["query:read", "warehouse_view:read"] });
-        (await organization.GetAsync("property_values", none)).IsEnvelope(403, "authentication_error", "permission_denied", "API key missing required scope 'query:read'");
-        (await organization.PostAsync("provision", null, read)).IsEnvelope(403, "authentication_error", "permission_denied", "API key missing required scope 'warehouse_view:write'");
-        (await organization.PostAsync("reset-password", null, read)).IsEnvelope(403, "authentication_error", "permission_denied", "API key missing required scope 'warehouse_view:write'");
+        (await organization.GetAsync("property_values", none)).IsEnvelope(
+            403, "authentication_error", "permission_denied", "API key missing required scope 'query:read'");
+        (await organization.PostAsync("provision", null, read)).IsEnvelope(
+            403, "authentication_error", "permission_denied", "API key missing required scope 'warehouse_view:write'");
+        (await organization.PostAsync("reset-password", null, read)).IsEnvelope(
+            403, "authentication_error", "permission_denied", "API key missing required scope 'warehouse_view:write'");
         Assert.Equal(200, (await organization.GetAsync("running_activity", none)).Status);
         Assert.Equal(200, (await organization.GetAsync("total_rows_stats", none)).Status);
     }
@@ -77,7 +83,8 @@ public sealed class AccessTests(ClusterFixture cluster)
     {
         var organization = await TestOrganization.CreateAsync(cluster.Test);
         var write = await organization.AddKeyAsync(key => key with { Scopes = ["query:write", "warehouse_view:write"] });
-        (await organization.GetAsync("property_values", write)).IsEnvelope(400, "validation_error", "invalid_input", "You must provide a key");
+        (await organization.GetAsync("property_values", write)).IsEnvelope(
+            400, "validation_error", "invalid_input", "You must provide a key");
         (await organization.PostAsync("provision", null, write)).IsError(400, "database_name_required", "database_name is required");
     }
 

@@ -9,7 +9,8 @@ internal static class HttpExtensions
         return await Answer.ReadAsync(response);
     }
 
-    public static async Task<Answer> PostAsync(this TestOrganization organization, string path, HttpContent? content = null, string? key = null)
+    public static async Task<Answer> PostAsync(
+        this TestOrganization organization, string path, HttpContent? content = null, string? key = null)
     {
         using var response = await organization.SendAsync(HttpMethod.Post, path, content, key);
         return await Answer.ReadAsync(response);

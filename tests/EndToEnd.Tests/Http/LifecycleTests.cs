@@ -21,7 +21,8 @@ public sealed class LifecycleTests(ClusterFixture cluster)
         await AssertAsync(organization, HttpMethod.Post, "deprovision", null, HttpStatusCode.NotFound);
         await AssertAsync(organization, HttpMethod.Post, "enable-backfill", new { table_name = "web" }, HttpStatusCode.NotFound);
 
-        await AssertAsync(organization, HttpMethod.Post, "provision", new { database_name = name, table_name = "main" }, HttpStatusCode.Accepted);
+        await AssertAsync(
+            organization, HttpMethod.Post, "provision", new { database_name = name, table_name = "main" }, HttpStatusCode.Accepted);
         var warehouse = new TestWarehouse(cluster.Test, organization.Id);
         await warehouse.UntilAsync(WarehouseState.Ready);
         Assert.False(await IsAvailableAsync(organization, name));
@@ -31,7 +32,8 @@ public sealed class LifecycleTests(ClusterFixture cluster)
         await AssertAsync(organization, HttpMethod.Post, backfill, new { table_name = "main" }, HttpStatusCode.Conflict);
         await AssertAsync(organization, HttpMethod.Post, backfill, new { table_name = "web" }, HttpStatusCode.Accepted);
         await AssertAsync(organization, HttpMethod.Post, backfill, new { table_name = "web" }, HttpStatusCode.Accepted);
-        await Eventually.TrueAsync(async () => (await cluster.Grains.Team(second).GetBackfillAsync()) is { TableSuffix: "web", ListedAt: not null });
+        await Eventually.TrueAsync(
+            async () => (await cluster.Grains.Team(second).GetBackfillAsync()) is { TableSuffix: "web", ListedAt: not null });
 
         await AssertAsync(organization, HttpMethod.Post, "deprovision", null, HttpStatusCode.Accepted);
         await AssertAsync(organization, HttpMethod.Post, "deprovision", null, HttpStatusCode.Conflict);
@@ -59,7 +61,15 @@ public sealed class LifecycleTests(ClusterFixture cluster)
         };
         foreach (var (kind, billable, created, end) in jobs)
         {
-            var start = new JobStart { Id = Guid.CreateVersion7(), Kind = kind, SourceId = kind == JobKind.Import ? Guid.NewGuid() : null, SourceType = "Postgres", Billable = billable, CreatedAt = created };
+            var start = new JobStart
+            {
+                Id = Guid.CreateVersion7(),
+                Kind = kind,
+                SourceId = kind == JobKind.Import ? Guid.NewGuid() : null,
+                SourceType = "Postgres",
+                Billable = billable,
+                CreatedAt = created,
+            };
             Assert.Equal(JobOutcome.Done, await team.StartJobAsync(start));
             if (end is not null)
             {
@@ -72,7 +82,9 @@ public sealed class LifecycleTests(ClusterFixture cluster)
         Assert.Equal("""{"total":2,"running":0,"successful":1,"failed":0}""", week.GetProperty("modeling_jobs").GetRawText());
         var days = week.GetProperty("breakdown").EnumerateObject().ToList();
         Assert.Equal(7, days.Count);
-        Assert.Equal((2, 1), (days.Sum(day => day.Value.GetProperty("successful").GetInt32()), days.Sum(day => day.Value.GetProperty("failed").GetInt32())));
+        Assert.Equal(
+            (2, 1),
+            (days.Sum(day => day.Value.GetProperty("successful").GetInt32()), days.Sum(day => day.Value.GetProperty("failed").GetInt32())));
         Assert.Equal(24, (await GetAsync(organization, "job_stats?days=1")).GetProperty("breakdown").EnumerateObject().Count());
         Assert.Equal(5, (await GetAsync(organization, "job_stats?days=30")).GetProperty("total_jobs").GetInt32());
 
@@ -80,7 +92,8 @@ public sealed class LifecycleTests(ClusterFixture cluster)
         for (var page = "?limit=2"; page is not null;)
         {
             var answer = await GetAsync(organization, "completed_activity" + page);
-            seen.AddRange(answer.GetProperty("results").EnumerateArray().Select(job => $"{job.GetProperty("status")} {job.GetProperty("rows")}"));
+            seen.AddRange(
+                answer.GetProperty("results").EnumerateArray().Select(job => $"{job.GetProperty("status")} {job.GetProperty("rows")}"));
             page = answer.GetProperty("next").GetString();
         }
 
@@ -99,7 +112,8 @@ public sealed class LifecycleTests(ClusterFixture cluster)
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    private static async Task AssertAsync(TestOrganization organization, HttpMethod method, string path, object? body, HttpStatusCode status)
+    private static async Task AssertAsync(
+        TestOrganization organization, HttpMethod method, string path, object? body, HttpStatusCode status)
     {
         using var content = body is null ? null : JsonContent.Create(body);
         using var response = await organization.SendAsync(method, path, content);

@@ -10,12 +10,14 @@ public sealed class OutageTests
     {
         await using var test = await TestDeployment.PrepareAsync();
         await using var gateway = test.Deployment.StartGateway();
-        await LocalDeployment.WaitUntilReadyAsync(gateway, test.Deployment.OperationsUrl + "/healthz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await LocalDeployment.WaitUntilReadyAsync(
+            gateway, test.Deployment.OperationsUrl + "/healthz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await RefusesAsync(test);
 
         // The system database is empty at first: the gateway must get over that too.
         var silo = await test.StartSiloAsync();
-        await LocalDeployment.WaitUntilReadyAsync(gateway, test.Deployment.OperationsUrl + "/readyz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await LocalDeployment.WaitUntilReadyAsync(
+            gateway, test.Deployment.OperationsUrl + "/readyz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await test.ConnectAsync();
         var organization = await TestOrganization.CreateAsync(test);
         Assert.Equal(200, (await organization.GetAsync("total_rows_stats")).Status);
@@ -25,7 +27,8 @@ public sealed class OutageTests
         await RefusesAsync(test);
 
         await test.StartSiloAsync();
-        await LocalDeployment.WaitUntilReadyAsync(gateway, test.Deployment.OperationsUrl + "/readyz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await LocalDeployment.WaitUntilReadyAsync(
+            gateway, test.Deployment.OperationsUrl + "/readyz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Equal(200, (await organization.GetAsync("total_rows_stats")).Status);
     }
 
@@ -37,7 +40,8 @@ public sealed class OutageTests
         {
             ["ConnectionStrings__System"] = $"Host=127.0.0.1;Port={FreePort.Next()};Username=nobody;Database=nothing",
         });
-        await LocalDeployment.WaitUntilReadyAsync(gateway, test.Deployment.OperationsUrl + "/healthz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await LocalDeployment.WaitUntilReadyAsync(
+            gateway, test.Deployment.OperationsUrl + "/healthz", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await RefusesAsync(test);
         await gateway.StopAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(0, gateway.ExitCode);

@@ -43,7 +43,9 @@ public sealed class ReadingTests(ClusterFixture cluster)
     public async Task Values_need_a_key_then_a_table_name()
     {
         var organization = await TestOrganization.CreateAsync(cluster.Test);
-        (await organization.GetAsync("property_values?table_name=t")).IsEnvelope(400, "validation_error", "invalid_input", "You must provide a key");
-        (await organization.GetAsync("property_values?key=k")).IsEnvelope(400, "validation_error", "invalid_input", "You must provide a table name");
+        (await organization.GetAsync("property_values?table_name=t")).IsEnvelope(
+            400, "validation_error", "invalid_input", "You must provide a key");
+        (await organization.GetAsync("property_values?key=k")).IsEnvelope(
+            400, "validation_error", "invalid_input", "You must provide a table name");
     }
 }

@@ -10,7 +10,9 @@ public sealed class RoutingTests(ClusterFixture cluster)
         {
             foreach (var slash in (string[])["", "/"])
             {
-                Assert.Equal(200, (await organization.GetAsync($"/api/{prefix}/{organization.ProjectId}/data_warehouse/running_activity{slash}")).Status);
+                Assert.Equal(
+                    200,
+                    (await organization.GetAsync($"/api/{prefix}/{organization.ProjectId}/data_warehouse/running_activity{slash}")).Status);
             }
         }
     }
@@ -20,7 +22,8 @@ public sealed class RoutingTests(ClusterFixture cluster)
     {
         (await cluster.Http.GetAsync("/api/projects/1/data_warehouse/nothing", TestContext.Current.CancellationToken).ReadAsync())
             .IsEnvelope(404, "invalid_request", "not_found", "Endpoint not found.");
-        var answer = await cluster.Http.PutAsync("/api/projects/1/data_warehouse/provision", null, TestContext.Current.CancellationToken).ReadAsync();
+        var answer = await cluster.Http.PutAsync(
+            "/api/projects/1/data_warehouse/provision", null, TestContext.Current.CancellationToken).ReadAsync();
         answer.IsEnvelope(405, "invalid_request", "method_not_allowed", "Method \"PUT\" not allowed.");
         Assert.Equal(["POST"], answer.Allow);
     }

@@ -17,7 +17,8 @@ public sealed class WarehouseTests(ClusterFixture cluster)
         var organization = await TestOrganization.CreateAsync(cluster.Test);
         (await organization.GetAsync("warehouse_status")).IsError(404, "warehouse_not_found", "warehouse not found");
         (await organization.PostAsync("reset-password")).IsError(404, "warehouse_not_found", "warehouse not found");
-        (await organization.GetAsync("property_values?key=k&table_name=t")).IsError(404, "table_not_found", "Data warehouse table not found");
+        (await organization.GetAsync("property_values?key=k&table_name=t")).IsError(
+            404, "table_not_found", "Data warehouse table not found");
     }
 
     [Fact]
@@ -40,12 +41,16 @@ public sealed class WarehouseTests(ClusterFixture cluster)
         var name = TestWarehouse.NewName();
         var accepted = await ProvisionAsync(organization, name, "main");
         var first = Password(accepted);
-        accepted.Is(202, $$"""{"status":"provisioning started","org":"{{organization.Id}}","username":"{{name}}","password":"{{first}}"}""");
+        accepted.Is(
+            202, $$"""{"status":"provisioning started","org":"{{organization.Id}}","username":"{{name}}","password":"{{first}}"}""");
         Assert.True(accepted.Headers.CacheControl!.NoStore);
 
         var status = await UntilAsync(organization, "ready");
         Assert.Equal(
-            ["org_id", "state", "status_message", "s3_state", "metadata_store_state", "identity_state", "secrets_state", "ready_at", "failed_at", "connection", "has_backfill", "table_suffix"],
+            [
+                "org_id", "state", "status_message", "s3_state", "metadata_store_state", "identity_state", "secrets_state", "ready_at",
+                "failed_at", "connection", "has_backfill", "table_suffix",
+            ],
             status.EnumerateObject().Select(member => member.Name));
         Assert.Equal(("main", true), (status.GetProperty("table_suffix").GetString(), status.GetProperty("has_backfill").GetBoolean()));
         await LogInAsync(status, first);
@@ -70,7 +75,8 @@ public sealed class WarehouseTests(ClusterFixture cluster)
         var organization = await TestOrganization.CreateAsync(cluster.Test);
         var other = await organization.AddProjectAsync();
         await ProvisionAsync(organization, TestWarehouse.NewName(), "main");
-        var status = JsonDocument.Parse((await organization.GetAsync($"/api/projects/{other}/data_warehouse/warehouse_status")).Text).RootElement;
+        var status = JsonDocument.Parse(
+            (await organization.GetAsync($"/api/projects/{other}/data_warehouse/warehouse_status")).Text).RootElement;
         Assert.Equal(JsonValueKind.Null, status.GetProperty("table_suffix").ValueKind);
         Assert.False(status.GetProperty("has_backfill").GetBoolean());
     }
@@ -119,13 +125,16 @@ public sealed class WarehouseTests(ClusterFixture cluster)
         var status = await UntilAsync(organization, "ready");
         await using (var connection = await OpenAsync(status, password))
         {
-            await connection.ScalarAsync("CREATE TABLE fruit (name text, tags jsonb); INSERT INTO fruit VALUES ('Apple', '{\"a.b\": 1}'), ('pineapple', NULL), ('100%', NULL), (NULL, NULL)");
+            await connection.ScalarAsync(
+                "CREATE TABLE fruit (name text, tags jsonb); INSERT INTO fruit VALUES ('Apple', '{\"a.b\": 1}'), ('pineapple', NULL), "
+                + "('100%', NULL), (NULL, NULL)");
         }
 
         var answer = await organization.GetAsync("property_values?key=name&table_name=fruit&value=APPLE");
         answer.Is(200, """{"results":[{"name":"Apple"},{"name":"pineapple"}],"refreshing":false}""");
         Assert.Equal("max-age=10", answer.Headers.CacheControl!.ToString());
-        Assert.Contains("100%", (await organization.GetAsync("property_values?key=name&table_name=fruit&value=%25")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "100%", (await organization.GetAsync("property_values?key=name&table_name=fruit&value=%25")).Text, StringComparison.Ordinal);
         (await organization.GetAsync("property_values?key=colour&table_name=fruit"))
             .IsEnvelope(400, "validation_error", "invalid_input", "The provided key does not exist on this table");
         (await organization.GetAsync("property_values?key=name&table_name=vegetables"))

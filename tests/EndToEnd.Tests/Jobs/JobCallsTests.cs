@@ -12,11 +12,18 @@ public sealed class JobCallsTests(ClusterFixture cluster)
         var organization = await TestOrganization.CreateAsync(cluster.Test);
         var team = cluster.Grains.Team(organization.ProjectId);
         var (stripe, postgres) = (Guid.NewGuid(), Guid.NewGuid());
-        Assert.Equal(LedgerOutcome.Done, await team.RegisterSourceAsync(new SourceRegistration { Id = stripe, Type = "Stripe", Name = "payments" }));
+        Assert.Equal(
+            LedgerOutcome.Done, await team.RegisterSourceAsync(new SourceRegistration { Id = stripe, Type = "Stripe", Name = "payments" }));
         Assert.Equal(LedgerOutcome.Done, await team.RegisterSourceAsync(new SourceRegistration { Id = postgres, Type = "Postgres" }));
         var now = DateTimeOffset.UtcNow;
         var import = TestJobs.Import(stripe) with { Name = "charges", WorkflowRunId = "run-7", Origin = "schedule", CreatedAt = now };
-        var view = new JobStart { Id = Guid.NewGuid(), Kind = JobKind.Materialization, Name = "revenue", CreatedAt = now - TimeSpan.FromSeconds(1) };
+        var view = new JobStart
+        {
+            Id = Guid.NewGuid(),
+            Kind = JobKind.Materialization,
+            Name = "revenue",
+            CreatedAt = now - TimeSpan.FromSeconds(1),
+        };
         Assert.Equal(JobOutcome.Done, await team.StartJobAsync(import));
         Assert.Equal(JobOutcome.Done, await team.StartJobAsync(view));
         Assert.Equal(JobOutcome.Done, await team.ReportProgressAsync(import.Id, 120));
@@ -102,7 +109,10 @@ public sealed class JobCallsTests(ClusterFixture cluster)
         foreach (var project in projects)
         {
             var team = cluster.Grains.Team(project);
-            foreach (var (at, rows) in new[] { (past.Start.AddTicks(-10), 1), (past.Start, 2), (past.End.AddTicks(-10), 4), (past.End, 8), (now, 16) })
+            foreach (var (at, rows) in new[]
+            {
+                (past.Start.AddTicks(-10), 1), (past.Start, 2), (past.End.AddTicks(-10), 4), (past.End, 8), (now, 16),
+            })
             {
                 var job = TestJobs.Import(source) with { CreatedAt = at };
                 await team.StartJobAsync(job);
@@ -122,7 +132,9 @@ public sealed class JobCallsTests(ClusterFixture cluster)
 
         Assert.Equal(LedgerOutcome.Done, await cluster.Grains.Organization(organization.Id).SetBillingPeriodAsync(null));
         Assert.Equal("month", (await cluster.Grains.Team(projects[0]).GetUsageAsync()).Period!.Interval);
-        Assert.Equal(LedgerOutcome.Invalid, await cluster.Grains.Organization(organization.Id).SetBillingPeriodAsync(past with { End = past.Start }));
+        Assert.Equal(
+            LedgerOutcome.Invalid,
+            await cluster.Grains.Organization(organization.Id).SetBillingPeriodAsync(past with { End = past.Start }));
         Assert.Equal(LedgerOutcome.UnknownOwner, await cluster.Grains.Organization(Guid.NewGuid()).SetBillingPeriodAsync(past));
     }
 

@@ -6,13 +6,16 @@ using Warehouse.Usage;
 
 namespace Warehouse.Jobs;
 
-/// <summary>The model of the unit tests beside the real thing: grain, PostgreSQL, HTTP. The period lies in the past, as far as a test can make it.</summary>
+/// <summary>
+/// The model of the unit tests beside the real thing: grain, PostgreSQL, HTTP. The period lies in the past, as far as a test can make it.
+/// </summary>
 public sealed class LedgerModelTests(ClusterFixture cluster)
 {
     private static readonly (int, LedgerAction)[] Actions =
     [
         (6, LedgerAction.Start), (8, LedgerAction.Report), (2, LedgerAction.Complete), (2, LedgerAction.Fail), (1, LedgerAction.Cancel),
-        (2, LedgerAction.RegisterSource), (1, LedgerAction.RemoveSource), (2, LedgerAction.Acknowledge), (1, LedgerAction.Look), (2, LedgerAction.Restart),
+        (2, LedgerAction.RegisterSource), (1, LedgerAction.RemoveSource), (2, LedgerAction.Acknowledge), (1, LedgerAction.Look),
+        (2, LedgerAction.Restart),
     ];
 
     [Fact]
@@ -35,7 +38,11 @@ public sealed class LedgerModelTests(ClusterFixture cluster)
             var start = new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(-2);
             var period = new BillingPeriod { Interval = "month", Start = start, End = start.AddMonths(1) };
             await cluster.Grains.Organization(organization.Id).SetBillingPeriodAsync(period);
-            return new History(cluster, organization, period, [cluster.Grains.Team(organization.ProjectId), cluster.Grains.Team(await organization.AddProjectAsync())]);
+            return new History(
+                cluster,
+                organization,
+                period,
+                [cluster.Grains.Team(organization.ProjectId), cluster.Grains.Team(await organization.AddProjectAsync())]);
         }
 
         public async Task RunAsync(LedgerStep[] steps)
@@ -63,8 +70,13 @@ public sealed class LedgerModelTests(ClusterFixture cluster)
                     Assert.Equal(_model.Start(number, start, DateTimeOffset.UtcNow), await team.StartJobAsync(start));
                     break;
                 case LedgerAction.Report when step.Variant < 4:
-                    JobProgress[] reports = [new() { JobId = id, Rows = step.Rows }, new() { JobId = _jobs[step.Variant], Rows = step.Rows + 5 }];
-                    Assert.Equal(reports.Select(report => _model.Report(number, report.JobId, report.Rows)), await team.ReportProgressBatchAsync(reports));
+                    JobProgress[] reports =
+                    [
+                        new() { JobId = id, Rows = step.Rows }, new() { JobId = _jobs[step.Variant], Rows = step.Rows + 5 },
+                    ];
+                    Assert.Equal(
+                        reports.Select(report => _model.Report(number, report.JobId, report.Rows)),
+                        await team.ReportProgressBatchAsync(reports));
                     break;
                 case LedgerAction.Report:
                     Assert.Equal(_model.Report(number, id, step.Rows), await team.ReportProgressAsync(id, step.Rows));
@@ -87,7 +99,13 @@ public sealed class LedgerModelTests(ClusterFixture cluster)
                     Assert.Equal(_model.RemoveSource(number, _sources[step.Source]), await team.RemoveSourceAsync(_sources[step.Source]));
                     break;
                 case LedgerAction.Acknowledge:
-                    var acknowledgement = new RowsAcknowledgement { PeriodStart = period.Start, PeriodEnd = period.End, Rows = step.Rows, IsCorrection = step.Variant > 8 };
+                    var acknowledgement = new RowsAcknowledgement
+                    {
+                        PeriodStart = period.Start,
+                        PeriodEnd = period.End,
+                        Rows = step.Rows,
+                        IsCorrection = step.Variant > 8,
+                    };
                     Assert.Equal(_model.Acknowledge(number, acknowledgement), await team.AcknowledgeRowsAsync(acknowledgement));
                     break;
                 case LedgerAction.Restart:
@@ -108,7 +126,8 @@ public sealed class LedgerModelTests(ClusterFixture cluster)
             ActivityPage page;
             do
             {
-                page = await teams[project].GetRunningActivityAsync(new ActivityQuery { Limit = 2, Offset = listed.Count, CutoffDays = 10_000 });
+                page = await teams[project].GetRunningActivityAsync(
+                    new ActivityQuery { Limit = 2, Offset = listed.Count, CutoffDays = 10_000 });
                 listed.AddRange(page.Results.Select(job => (job.Id, job.Rows)));
             }
             while (page.HasMore);
@@ -116,9 +135,12 @@ public sealed class LedgerModelTests(ClusterFixture cluster)
 
             var all = await teams[project].ListJobsAsync(100, null);
             Assert.Equal(
-                _model.Jobs.Where(job => job.Value.Project == project + 1).Select(job => (job.Key, job.Value.Status, job.Value.Rows)).Order(),
+                _model.Jobs.Where(job => job.Value.Project == project + 1).Select(
+                    job => (job.Key, job.Value.Status, job.Value.Rows)).Order(),
                 all.Select(job => (job.Id, job.Status, job.Rows)).Order());
-            Assert.Equal(all.Skip(1).Select(job => job.Id), all.Count == 0 ? [] : (await teams[project].ListJobsAsync(100, all[0].Id)).Select(job => job.Id));
+            Assert.Equal(
+                all.Skip(1).Select(job => job.Id),
+                all.Count == 0 ? [] : (await teams[project].ListJobsAsync(100, all[0].Id)).Select(job => job.Id));
             GC.KeepAlive((cluster, organization));
         }
     }

@@ -8,7 +8,9 @@ using Warehouse.Usage;
 
 namespace Warehouse.Jobs;
 
-/// <summary>Two ledgers of one project on one table, as a split of the cluster may bring about. Their statements must not undo one another's work.</summary>
+/// <summary>
+/// Two ledgers of one project on one table, as a split of the cluster may bring about. Their statements must not undo one another's work.
+/// </summary>
 public sealed class SplitTests(ClusterFixture cluster)
 {
     private static readonly Guid Source = Guid.NewGuid();
@@ -16,7 +18,8 @@ public sealed class SplitTests(ClusterFixture cluster)
     [Fact]
     public async Task Two_activations_of_one_project_lose_nothing_and_agree_in_the_end()
     {
-        await using var database = NpgsqlDataSource.Create(cluster.Deployment.Postgres.ConnectionString(LocalDeployment.SystemDatabaseName));
+        await using var database = NpgsqlDataSource.Create(
+            cluster.Deployment.Postgres.ConnectionString(LocalDeployment.SystemDatabaseName));
         var project = (await cluster.Grains.Team((await TestOrganization.CreateAsync(cluster.Test)).ProjectId).GetRegistrationAsync())!;
         using var one = Open(database, project);
         using var other = Open(database, project);
@@ -55,7 +58,9 @@ public sealed class SplitTests(ClusterFixture cluster)
     {
         foreach (var job in jobs)
         {
-            Assert.Contains(await ledger.StartAsync(job, JobOwner.Service), (JobOutcome[])[JobOutcome.Done, JobOutcome.Unchanged, JobOutcome.AlreadyFinished]);
+            Assert.Contains(
+                await ledger.StartAsync(job, JobOwner.Service),
+                (JobOutcome[])[JobOutcome.Done, JobOutcome.Unchanged, JobOutcome.AlreadyFinished]);
             Assert.Contains(
                 await ledger.ReportAsync(new JobProgress { JobId = job.Id, Rows = 100 + more }, JobOwner.Service),
                 (JobOutcome[])[JobOutcome.Done, JobOutcome.Unchanged, JobOutcome.NotMonotonic, JobOutcome.AlreadyFinished]);
@@ -71,5 +76,13 @@ public sealed class SplitTests(ClusterFixture cluster)
     }
 
     private static JobLedger Open(NpgsqlDataSource database, TeamRegistration project) =>
-        new(project, new JobStore(database), new CalendarMonths(true), new JobOptions(), new JobMetrics(new TestMeters()), TimeProvider.System, NullLogger.Instance, _ => { });
+        new(
+            project,
+            new JobStore(database),
+            new CalendarMonths(true),
+            new JobOptions(),
+            new JobMetrics(new TestMeters()),
+            TimeProvider.System,
+            NullLogger.Instance,
+            _ => { });
 }

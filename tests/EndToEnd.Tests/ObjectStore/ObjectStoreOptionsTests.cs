@@ -36,7 +36,8 @@ public sealed class ObjectStoreOptionsTests
     [InlineData("Kind=7", "Kind must be Directory or S3.")]
     [InlineData("Path=/x;BucketPrefix=My_", "BucketPrefix must be 1 to 31 characters of a-z, 0-9 and hyphens, the first no hyphen.")]
     [InlineData("Kind=S3;S3:ServiceUrl=s3.example.com", "S3:ServiceUrl must be an http or https address without credentials.")]
-    [InlineData("Kind=S3;S3:ServiceUrl=https://me:secret@example.com", "S3:ServiceUrl must be an http or https address without credentials.")]
+    [InlineData(
+        "Kind=S3;S3:ServiceUrl=https://me:secret@example.com", "S3:ServiceUrl must be an http or https address without credentials.")]
     [InlineData(S3 + "S3:AccessKey=a", "S3 must have both AccessKey and SecretKey, or neither for the AWS SDK's own credentials.")]
     [InlineData(S3 + "S3:Region=", "S3:Region must not be empty; us-east-1 does for most compatible servers.")]
     [InlineData(S3 + "S3:Retries=11", "S3:Retries must be 0 to 10.")]

@@ -217,7 +217,8 @@ public abstract class ObjectStoreSuite
         await FailsAsync(ObjectStoreFailure.Unreachable, () => DeadStore.EnsureBucketAsync(_organization, Bucket, Ct));
         await FailsAsync(ObjectStoreFailure.Unreachable, () => DeadStore.DeleteBucketAsync(_organization, Bucket, Ct));
         await FailsAsync(ObjectStoreFailure.Unreachable, () => DeadStore.OpenReadAsync(Bucket, "a", Ct));
-        await FailsAsync(ObjectStoreFailure.Unreachable, async () => await DeadStore.ListAsync(Bucket, "", Ct).GetAsyncEnumerator(Ct).MoveNextAsync());
+        await FailsAsync(
+            ObjectStoreFailure.Unreachable, async () => await DeadStore.ListAsync(Bucket, "", Ct).GetAsyncEnumerator(Ct).MoveNextAsync());
     }
 
     [Fact]

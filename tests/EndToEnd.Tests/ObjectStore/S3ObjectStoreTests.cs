@@ -90,7 +90,14 @@ public sealed class S3ObjectStoreTests(S3Server server) : ObjectStoreSuite, IAsy
         {
             var upload = await Client.InitiateMultipartUploadAsync(Bucket, key, Ct);
             await Client.UploadPartAsync(
-                new() { BucketName = Bucket, Key = key, UploadId = upload.UploadId, PartNumber = 1, InputStream = new MemoryStream(new byte[1024]) }, Ct);
+                new()
+                {
+                    BucketName = Bucket,
+                    Key = key,
+                    UploadId = upload.UploadId,
+                    PartNumber = 1,
+                    InputStream = new MemoryStream(new byte[1024]),
+                }, Ct);
         }
 
         Assert.Empty(await ListAsync());

@@ -72,7 +72,8 @@ public sealed class S3Server : IAsyncDisposable
             output += line + Environment.NewLine;
         }
 
-        throw new InvalidOperationException($"The S3 server did not start; are its packages installed (Silo/Local/prerequisites.sh)? {output}");
+        throw new InvalidOperationException(
+            $"The S3 server did not start; are its packages installed (Silo/Local/prerequisites.sh)? {output}");
     }
 
     private static string Script()

@@ -16,10 +16,14 @@ public sealed class DashboardTests(ClusterFixture cluster)
         await cluster.Grains.Team(organization.ProjectId).GetUsageAsync();
         await Eventually.TrueAsync(async () =>
         {
-            var counters = await cluster.Http.GetFromJsonAsync<JsonElement>($"{cluster.Deployment.DashboardUrl}/DashboardCounters", TestContext.Current.CancellationToken);
-            var names = counters.GetProperty("simpleGrainStats").EnumerateArray().Select(grain => grain.GetProperty("grainType").GetString()!.Split('.')[^1]);
+            var counters = await cluster.Http.GetFromJsonAsync<JsonElement>(
+                $"{cluster.Deployment.DashboardUrl}/DashboardCounters", TestContext.Current.CancellationToken);
+            var names = counters.GetProperty("simpleGrainStats").EnumerateArray().Select(
+                grain => grain.GetProperty("grainType").GetString()!.Split('.')[^1]);
             var silo = counters.GetProperty("hosts").EnumerateArray().Single().GetProperty("siloName").GetString();
-            return silo == $"{Environment.MachineName}:{cluster.Deployment.Ports.Silo.Silo}" && names.Contains("TeamGrain") && names.Contains("OrganizationGrain");
+            return silo == $"{Environment.MachineName}:{cluster.Deployment.Ports.Silo.Silo}"
+                && names.Contains("TeamGrain")
+                && names.Contains("OrganizationGrain");
         });
     }
 
@@ -27,7 +31,8 @@ public sealed class DashboardTests(ClusterFixture cluster)
     public async Task With_a_credential_it_asks_for_it_and_health_does_not()
     {
         await using var test = await TestDeployment.PrepareAsync();
-        await test.StartSiloAsync(new Dictionary<string, string> { ["Operations__Address"] = "0.0.0.0", ["Operations__Credential"] = Credential });
+        await test.StartSiloAsync(
+            new Dictionary<string, string> { ["Operations__Address"] = "0.0.0.0", ["Operations__Credential"] = Credential });
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(test, null));
         Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(test, new AuthenticationHeaderValue("Bearer", "another")));
         Assert.Equal(HttpStatusCode.OK, await AskAsync(test, new AuthenticationHeaderValue("Bearer", Credential)));
@@ -47,7 +52,10 @@ public sealed class DashboardTests(ClusterFixture cluster)
 
     private static async Task<HttpStatusCode> AskAsync(TestDeployment test, AuthenticationHeaderValue? authorization)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, test.Deployment.DashboardUrl + "/DashboardCounters") { Headers = { Authorization = authorization } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, test.Deployment.DashboardUrl + "/DashboardCounters")
+        {
+            Headers = { Authorization = authorization },
+        };
         using var response = await test.Http.SendAsync(request, TestContext.Current.CancellationToken);
         return response.StatusCode;
     }

@@ -10,7 +10,10 @@ namespace Warehouse.Operations;
 /// <summary>SIGTERM, as an upgrade sends it: nobody who uses the cluster notices.</summary>
 public sealed class GracefulStopTests : IAsyncLifetime
 {
-    private static readonly string[] Reads = ["warehouse_status", "running_activity", "total_rows_stats", "property_values?table_name=events_main&key=event"];
+    private static readonly string[] Reads =
+    [
+        "warehouse_status", "running_activity", "total_rows_stats", "property_values?table_name=events_main&key=event",
+    ];
     private static readonly DateTimeOffset Now = new(2026, 3, 20, 0, 0, 0, TimeSpan.Zero);
     private TestDeployment _test = null!;
 
@@ -32,7 +35,8 @@ public sealed class GracefulStopTests : IAsyncLifetime
         await TestWarehouse.ReadyAsync(_test, busy);
         await DemoData.WriteAsync(_test.Deployment.ObjectStore, busy.Id, busy.ProjectId, 20_000, Now, CancellationToken.None);
         await _test.Grains.Team(busy.ProjectId).RescanBackfillAsync();
-        await using var load = RequestLoad.Start(_test.Http, 50, number => Request(loaded[number % loaded.Count], Reads[number / loaded.Count % Reads.Length]));
+        await using var load = RequestLoad.Start(
+            _test.Http, 50, number => Request(loaded[number % loaded.Count], Reads[number / loaded.Count % Reads.Length]));
         await load.UntilAsync(50);
         var beingMade = new List<TestWarehouse>();
         for (var i = 0; i < 6; i++)
@@ -64,14 +68,17 @@ public sealed class GracefulStopTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(path), TestContext.Current.CancellationToken)).StatusCode);
 
         var stopped = gateway.Process.StopAsync(TimeSpan.FromSeconds(60));
-        await Eventually.TrueAsync(async () => (await http.GetAsync(new Uri(gateway.OperationsUrl + "/readyz"), TestContext.Current.CancellationToken)).StatusCode == HttpStatusCode.ServiceUnavailable);
+        var readyz = new Uri(gateway.OperationsUrl + "/readyz");
+        await Eventually.TrueAsync(async () =>
+            (await http.GetAsync(readyz, TestContext.Current.CancellationToken)).StatusCode == HttpStatusCode.ServiceUnavailable);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(path), TestContext.Current.CancellationToken)).StatusCode);
         Assert.False(gateway.Process.HasExited);
         await stopped;
         Assert.Equal(0, gateway.Process.ExitCode);
     }
 
-    private static HttpRequestMessage Request(TestOrganization organization, string action) => new(HttpMethod.Get, $"{organization.Path}/{action}")
+    private static HttpRequestMessage Request(TestOrganization organization, string action) =>
+        new(HttpMethod.Get, $"{organization.Path}/{action}")
     {
         Headers = { Authorization = new AuthenticationHeaderValue("Bearer", organization.Key) },
     };
@@ -83,7 +90,8 @@ public sealed class GracefulStopTests : IAsyncLifetime
         for (var i = 0; i < 6; i++)
         {
             var organization = await TestOrganization.CreateAsync(_test);
-            await DemoData.WriteAsync(_test.Deployment.ObjectStore, organization.Id, organization.ProjectId, 10, Now, CancellationToken.None);
+            await DemoData.WriteAsync(
+                _test.Deployment.ObjectStore, organization.Id, organization.ProjectId, 10, Now, CancellationToken.None);
             await TestWarehouse.ReadyAsync(_test, organization);
             await BackfillTests.UntilLoadedAsync(_test.Grains, organization.ProjectId);
             Assert.Equal(200, (await organization.GetAsync(Reads[^1])).Status);
@@ -96,8 +104,10 @@ public sealed class GracefulStopTests : IAsyncLifetime
     // From the stored state: a call would wake the grain up.
     private async Task<long> ReadyWarehousesAsync()
     {
-        await using var connection = new Npgsql.NpgsqlConnection(_test.Deployment.Postgres.ConnectionString(LocalDeployment.SystemDatabaseName) + ";Pooling=false");
+        await using var connection = new Npgsql.NpgsqlConnection(
+            _test.Deployment.Postgres.ConnectionString(LocalDeployment.SystemDatabaseName) + ";Pooling=false");
         await connection.OpenAsync();
-        return (long)(await connection.ScalarAsync("SELECT count(*) FROM state.grain_state_json WHERE state -> 'provision' ->> 'state' = 'ready'"))!;
+        return (long)(
+            await connection.ScalarAsync("SELECT count(*) FROM state.grain_state_json WHERE state -> 'provision' ->> 'state' = 'ready'"))!;
     }
 }

@@ -48,7 +48,8 @@ public sealed class PropertyValuesTests(ClusterFixture cluster) : IAsyncLifetime
     [Fact]
     public async Task A_value_is_searched_for_as_plain_text_whatever_its_case_and_the_shortest_come_first()
     {
-        await RunAsync("""CREATE TABLE things AS SELECT unnest(ARRAY['100%', '100', 'a_b', 'aXb', 'Übung', 'übung macht', 'zz', 'z']) AS t""");
+        await RunAsync(
+            """CREATE TABLE things AS SELECT unnest(ARRAY['100%', '100', 'a_b', 'aXb', 'Übung', 'übung macht', 'zz', 'z']) AS t""");
         Assert.Equal(["100%"], await ValuesAsync("t", "%"));
         Assert.Equal(["a_b"], await ValuesAsync("t", "A_B"));
         Assert.Equal(["Übung", "übung macht"], await ValuesAsync("t", "ÜBUNG"));
@@ -76,13 +77,16 @@ public sealed class PropertyValuesTests(ClusterFixture cluster) : IAsyncLifetime
         await AssertRefusedAsync("key=t&table_name=pg_class", HttpStatusCode.NotFound, "Data warehouse table not found");
         await AssertRefusedAsync("key=t&table_name=pg_catalog.pg_class", HttpStatusCode.NotFound, "Data warehouse table not found");
         await AssertRefusedAsync("key=t&table_name=th%00ings", HttpStatusCode.NotFound, "Data warehouse table not found");
-        await AssertRefusedAsync("key=t'%3B--&table_name=things", HttpStatusCode.BadRequest, "The provided key does not exist on this table");
+        await AssertRefusedAsync(
+            "key=t'%3B--&table_name=things", HttpStatusCode.BadRequest, "The provided key does not exist on this table");
     }
 
     [Fact]
     public async Task Another_projects_tables_are_not_found_and_nobodys_are_everybodys()
     {
-        await RunAsync("CREATE TABLE events_main (t text); INSERT INTO events_main VALUES ('mine'); CREATE SCHEMA s; CREATE TABLE s.shared (t text); INSERT INTO s.shared VALUES ('ours')");
+        await RunAsync(
+            "CREATE TABLE events_main (t text); INSERT INTO events_main VALUES ('mine'); CREATE SCHEMA s; CREATE TABLE s.shared (t text); "
+            + "INSERT INTO s.shared VALUES ('ours')");
         var other = await _organization.AddProjectAsync();
         Assert.Equal(["mine"], await ValuesAsync("t", table: "events_main"));
         Assert.Equal(["ours"], await ValuesAsync("t", table: "shared", project: other));
@@ -131,11 +135,13 @@ public sealed class PropertyValuesTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     private Task<HttpResponseMessage> GetAsync(string query, long? project = null) =>
-        _organization.SendAsync(HttpMethod.Get, $"/api/projects/{project ?? _organization.ProjectId}/data_warehouse/property_values?{query}");
+        _organization.SendAsync(
+            HttpMethod.Get, $"/api/projects/{project ?? _organization.ProjectId}/data_warehouse/property_values?{query}");
 
     private async Task<List<string>> ValuesAsync(string key, string? value = null, string table = "things", long? project = null)
     {
-        var query = $"key={Uri.EscapeDataString(key)}&table_name={Uri.EscapeDataString(table)}" + (value is null ? "" : $"&value={Uri.EscapeDataString(value)}");
+        var query = $"key={Uri.EscapeDataString(key)}&table_name={Uri.EscapeDataString(table)}"
+            + (value is null ? "" : $"&value={Uri.EscapeDataString(value)}");
         using var response = await GetAsync(query, project);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(10), response.Headers.CacheControl!.MaxAge);

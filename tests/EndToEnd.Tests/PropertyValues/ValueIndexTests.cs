@@ -31,7 +31,9 @@ public sealed class ValueIndexTests(ClusterFixture cluster) : IAsyncLifetime
     {
         await LoadAsync("2024-01",
             Event("open", """{"s":"Übung","n":1.50,"e":1e3,"z":-0,"b":true,"a":["p",["q",["r",["deep"]]],null,7],"o":{"b":1,"a":2},"nul":null,"esc":"t\u0061b\t\"x\" \ud83d\ude00","a.b":"literal","twice":"first","twice":"last","":"empty name"}"""),
-            Event("open", """{"s":"übung macht","n":-2,"e":5,"z":0,"b":false,"a":"single","o":"plain","esc":"","nested":{"x":{"y":"way in"}}}"""),
+            Event(
+                "open",
+                """{"s":"übung macht","n":-2,"e":5,"z":0,"b":false,"a":"single","o":"plain","esc":"","nested":{"x":{"y":"way in"}}}"""),
             Event("close", $$"""{"s":"{{Long}}","a":[],"only":"here"}"""),
             Event("100%", "[1,2]"),
             Event("", "{}", extra: $""","elements_chain":"{Long}" """));
@@ -42,13 +44,32 @@ public sealed class ValueIndexTests(ClusterFixture cluster) : IAsyncLifetime
         string[] keys =
         [
             "event", "distinct_id", "elements_chain", "ip", "uuid", "timestamp", "properties",
-            .. new[] { "s", "n", "e", "z", "b", "a", "o", "nul", "esc", "a.b", "twice", "only", "nested.x.y", "nested", "none" }.Select(name => $"properties.{name}"),
+            .. new[]
+            {
+                "s",
+                "n",
+                "e",
+                "z",
+                "b",
+                "a",
+                "o",
+                "nul",
+                "esc",
+                "a.b",
+                "twice",
+                "only",
+                "nested.x.y",
+                "nested",
+                "none",
+            }.Select(name => $"properties.{name}"),
         ];
         foreach (var key in keys)
         {
             foreach (var value in new[] { null, "ü", "E", "1", "%", "l", "\"", "nowhere" })
             {
-                Assert.Equal((key, value, string.Join('|', await ValuesAsync(key, value, "copied"))), (key, value, string.Join('|', await ValuesAsync(key, value))));
+                Assert.Equal(
+                    (key, value, string.Join('|', await ValuesAsync(key, value, "copied"))),
+                    (key, value, string.Join('|', await ValuesAsync(key, value))));
             }
         }
 
@@ -69,14 +90,16 @@ public sealed class ValueIndexTests(ClusterFixture cluster) : IAsyncLifetime
         Assert.Equal(["second"], await ValuesAsync("event", "sec"));
 
         // Told apart from a scan by what is in the index and not in the table.
-        await cluster.Deployment.Postgres.ExecuteAsync("UPDATE warehouse_internal.indexed_value SET value = 'indexed' WHERE value = 'free'", _warehouse.Name);
+        await cluster.Deployment.Postgres.ExecuteAsync(
+            "UPDATE warehouse_internal.indexed_value SET value = 'indexed' WHERE value = 'free'", _warehouse.Name);
         await LoadAsync("2024-02", Event("third", """{"plan":"team"}"""));
         await Eventually.TrueAsync(async () => (await ValuesAsync("properties.plan")).SequenceEqual(["indexed", "team"]));
         Assert.Equal(["first", "third"], await ValuesAsync("event", "ir"));
 
         // A table that is the customer's is read, whatever the index holds.
         await using var connection = await _warehouse.LogInAsync(_status);
-        await connection.ScalarAsync("DROP TABLE events_main; CREATE TABLE events_main (event text); INSERT INTO events_main VALUES ('mine')");
+        await connection.ScalarAsync(
+            "DROP TABLE events_main; CREATE TABLE events_main (event text); INSERT INTO events_main VALUES ('mine')");
         await Eventually.TrueAsync(async () => (await ValuesAsync("event", "i")).SequenceEqual(["mine"]));
     }
 
@@ -84,7 +107,9 @@ public sealed class ValueIndexTests(ClusterFixture cluster) : IAsyncLifetime
     public async Task A_table_that_another_projects_jobs_load_is_not_found()
     {
         await using var connection = await _warehouse.LogInAsync(_status);
-        await connection.ScalarAsync("CREATE TABLE orders (t text); INSERT INTO orders VALUES ('x'); CREATE SCHEMA shop; CREATE TABLE shop.sales (t text); INSERT INTO shop.sales VALUES ('y')");
+        await connection.ScalarAsync(
+            "CREATE TABLE orders (t text); INSERT INTO orders VALUES ('x'); CREATE SCHEMA shop; CREATE TABLE shop.sales (t text); INSERT "
+            + "INTO shop.sales VALUES ('y')");
         var other = await _organization.AddProjectAsync();
         await cluster.Grains.Team(other).RegisterTableAsync("orders");
         await cluster.Grains.Team(other).RegisterTableAsync("shop.sales");
@@ -119,11 +144,13 @@ public sealed class ValueIndexTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     private Task<HttpResponseMessage> GetAsync(string query, long? project = null) =>
-        _organization.SendAsync(HttpMethod.Get, $"/api/projects/{project ?? _organization.ProjectId}/data_warehouse/property_values?{query}");
+        _organization.SendAsync(
+            HttpMethod.Get, $"/api/projects/{project ?? _organization.ProjectId}/data_warehouse/property_values?{query}");
 
     private async Task<List<string>> ValuesAsync(string key, string? value = null, string table = "events_main", long? project = null)
     {
-        var query = $"key={Uri.EscapeDataString(key)}&table_name={Uri.EscapeDataString(table)}" + (value is null ? "" : $"&value={Uri.EscapeDataString(value)}");
+        var query = $"key={Uri.EscapeDataString(key)}&table_name={Uri.EscapeDataString(table)}"
+            + (value is null ? "" : $"&value={Uri.EscapeDataString(value)}");
         using var response = await GetAsync(query, project);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var body = await response.Content.ReadFromJsonAsync<JsonElement>();

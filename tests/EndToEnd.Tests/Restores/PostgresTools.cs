@@ -7,7 +7,9 @@ namespace Warehouse.Restores;
 /// <summary>PostgreSQL's own tools for backup and restore, as an operator calls them.</summary>
 internal static class PostgresTools
 {
-    /// <summary>Runs a shell command with the server's superuser in <c>PGHOST</c>, <c>PGPORT</c>, <c>PGUSER</c> and <c>PGPASSWORD</c>.</summary>
+    /// <summary>
+    /// Runs a shell command with the server's superuser in <c>PGHOST</c>, <c>PGPORT</c>, <c>PGUSER</c> and <c>PGPASSWORD</c>.
+    /// </summary>
     public static async Task<string> ShellAsync(this LocalPostgres server, string command)
     {
         var start = new ProcessStartInfo("bash", ["-c", "set -o pipefail; " + command])

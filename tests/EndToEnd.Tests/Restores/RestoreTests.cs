@@ -31,7 +31,8 @@ public sealed partial class RestoreTests : IAsyncLifetime
     public async Task A_cluster_on_a_restored_system_database_answers_as_before_and_goes_on()
     {
         var organization = await TestOrganization.CreateAsync(_test);
-        await DemoData.WriteAsync(_test.Deployment.ObjectStore, organization.Id, organization.ProjectId, 200, DateTimeOffset.UtcNow, CancellationToken.None);
+        await DemoData.WriteAsync(
+            _test.Deployment.ObjectStore, organization.Id, organization.ProjectId, 200, DateTimeOffset.UtcNow, CancellationToken.None);
         var password = await ProvisionAsync(organization, TestWarehouse.NewName());
         var team = _test.Grains.Team(organization.ProjectId);
         await Eventually.TrueAsync(async () => (await team.GetBackfillAsync()).PartitionsDone == 4);
@@ -68,7 +69,8 @@ public sealed partial class RestoreTests : IAsyncLifetime
         }
 
         // And on: a reset, the running job, a rescan that loads nothing twice, a further warehouse.
-        var reset = JsonDocument.Parse((await organization.PostAsync("reset-password")).Text).RootElement.GetProperty("password").GetString()!;
+        var reset = JsonDocument.Parse((await organization.PostAsync("reset-password")).Text).RootElement.GetProperty(
+            "password").GetString()!;
         await using (var connection = await LogInAsync(status, reset))
         {
             await Assert.ThrowsAsync<PostgresException>(() => LogInAsync(status, password));
@@ -78,7 +80,9 @@ public sealed partial class RestoreTests : IAsyncLifetime
         Assert.Equal(790, (await team.GetUsageAsync()).TotalRows);
         Assert.True(await team.RescanBackfillAsync());
         await Eventually.TrueAsync(async () => (await team.GetBackfillAsync()).ListedAt > backfill.ListedAt);
-        Assert.Equal((backfill.PartitionsDone, backfill.Rows), await team.GetBackfillAsync() is var after ? (after.PartitionsDone, after.Rows) : default);
+        Assert.Equal(
+            (backfill.PartitionsDone, backfill.Rows),
+            await team.GetBackfillAsync() is var after ? (after.PartitionsDone, after.Rows) : default);
         var another = await TestOrganization.CreateAsync(_test);
         await ProvisionAsync(another, TestWarehouse.NewName());
 
@@ -91,7 +95,8 @@ public sealed partial class RestoreTests : IAsyncLifetime
 
     private static async Task<string> ProvisionAsync(TestOrganization organization, string name)
     {
-        var accepted = await organization.PostAsync("provision", System.Net.Http.Json.JsonContent.Create(new { database_name = name, table_name = "main" }));
+        var accepted = await organization.PostAsync(
+            "provision", System.Net.Http.Json.JsonContent.Create(new { database_name = name, table_name = "main" }));
         Assert.Equal(202, accepted.Status);
         await Eventually.TrueAsync(async () => (await StatusAsync(organization)).GetProperty("state").GetString() == "ready");
         return JsonDocument.Parse(accepted.Text).RootElement.GetProperty("password").GetString()!;
@@ -103,7 +108,11 @@ public sealed partial class RestoreTests : IAsyncLifetime
     private static async Task<string> AnswersAsync(TestOrganization organization)
     {
         var answers = new List<string>();
-        foreach (var call in new[] { "warehouse_status", "running_activity", "completed_activity", "job_stats", "total_rows_stats", "property_values?table_name=events_main&key=properties.%24browser" })
+        foreach (var call in new[]
+        {
+            "warehouse_status", "running_activity", "completed_activity", "job_stats", "total_rows_stats",
+            "property_values?table_name=events_main&key=properties.%24browser",
+        })
         {
             var answer = await organization.GetAsync(call);
             Assert.Equal(200, answer.Status);
@@ -117,7 +126,8 @@ public sealed partial class RestoreTests : IAsyncLifetime
     private async Task<IReadOnlyList<string>> OrphansAsync(LocalPostgres system)
     {
         var standing = await _warehouses.ListAsync(RunbookCommands.Of("databases of ours on a warehouse server"));
-        var known = await system.ListAsync(RunbookCommands.Of("databases that the control plane knows"), LocalDeployment.SystemDatabaseName);
+        var known = await system.ListAsync(
+            RunbookCommands.Of("databases that the control plane knows"), LocalDeployment.SystemDatabaseName);
         return [.. standing.Except(known)];
     }
 

@@ -9,11 +9,14 @@ namespace Warehouse.Restores;
 /// </summary>
 internal static partial class RunbookCommands
 {
-    private static readonly string Text = File.ReadAllText(Path.Combine(DeployFolder.Path, "..", "docs", "runbooks", "back-up-and-restore.md"));
+    private static readonly string Text = File.ReadAllText(
+        Path.Combine(DeployFolder.Path, "..", "docs", "runbooks", "back-up-and-restore.md"));
 
     public static string Of(string title) => Blocks().Matches(Text)
         .Select(block => block.Groups[2].Value)
-        .Single(block => block.StartsWith($"# {title}\n", StringComparison.Ordinal) || block.StartsWith($"-- {title}\n", StringComparison.Ordinal));
+        .Single(
+            block =>
+                block.StartsWith($"# {title}\n", StringComparison.Ordinal) || block.StartsWith($"-- {title}\n", StringComparison.Ordinal));
 
     [GeneratedRegex("```(sh|sql)\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Blocks();

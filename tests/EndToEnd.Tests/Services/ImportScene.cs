@@ -4,7 +4,9 @@ using Warehouse.Warehouses;
 
 namespace Warehouse.Services;
 
-/// <summary>A project with a ready warehouse, and a source whose view <c>visits</c> stops halfway as long as the test keeps its gate shut.</summary>
+/// <summary>
+/// A project with a ready warehouse, and a source whose view <c>visits</c> stops halfway as long as the test keeps its gate shut.
+/// </summary>
 internal sealed class ImportScene : IAsyncDisposable
 {
     public const int Rows = 20_000;
@@ -15,7 +17,13 @@ internal sealed class ImportScene : IAsyncDisposable
     private readonly string _database;
     private readonly NpgsqlConnection _gate;
 
-    private ImportScene(TestDeployment test, TestOrganization organization, TestWarehouse warehouse, WarehouseStatus status, string database, NpgsqlConnection gate) =>
+    private ImportScene(
+        TestDeployment test,
+        TestOrganization organization,
+        TestWarehouse warehouse,
+        WarehouseStatus status,
+        string database,
+        NpgsqlConnection gate) =>
         (_test, Organization, _warehouse, _status, _database, _gate) = (test, organization, warehouse, status, database, gate);
 
     public TestOrganization Organization { get; }
@@ -44,7 +52,8 @@ internal sealed class ImportScene : IAsyncDisposable
               $$ BEGIN IF i = {{GateAt}} THEN PERFORM pg_advisory_xact_lock_shared(1); END IF; RETURN i; END $$;
             CREATE VIEW visits AS SELECT gate(id) AS id, browser, note, properties, price, seen_at, steps FROM visit;
             """, database);
-        return new ImportScene(test, organization, warehouse, status, database, new NpgsqlConnection(server.ConnectionString(database) + ";Pooling=false"));
+        return new ImportScene(
+            test, organization, warehouse, status, database, new NpgsqlConnection(server.ConnectionString(database) + ";Pooling=false"));
     }
 
     public async Task ShutGateAsync()
@@ -99,7 +108,8 @@ internal sealed class ImportScene : IAsyncDisposable
 
     private static async Task<(long Rows, string Hash)> ReadAsync(NpgsqlConnection connection)
     {
-        await using var command = new NpgsqlCommand("SET TimeZone = 'UTC'; SELECT count(*), md5(string_agg(v::text, '|' ORDER BY id)) FROM visits AS v", connection);
+        await using var command = new NpgsqlCommand(
+            "SET TimeZone = 'UTC'; SELECT count(*), md5(string_agg(v::text, '|' ORDER BY id)) FROM visits AS v", connection);
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         return (reader.GetInt64(0), reader.GetString(1));

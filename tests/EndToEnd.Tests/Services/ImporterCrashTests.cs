@@ -40,10 +40,13 @@ public sealed class ImporterCrashTests : IAsyncLifetime
         }
 
         await EventuallyAsync("SELECT count(*) = 1 FROM ledger.job WHERE status = 'stale' AND finished_at IS NOT NULL");
-        var stale = (long)(await _test.Deployment.Postgres.ScalarAsync("SELECT rows FROM ledger.job WHERE status = 'stale'", LocalDeployment.SystemDatabaseName))!;
+        var stale = (long)(
+            await _test.Deployment.Postgres.ScalarAsync(
+                "SELECT rows FROM ledger.job WHERE status = 'stale'", LocalDeployment.SystemDatabaseName))!;
         Assert.InRange(stale, 1, ImportScene.Rows - 1);
         Assert.Equal(stale + (2 * ImportScene.Rows), await TotalRowsAsync(scene));
-        Assert.Equal(3L, await _test.Deployment.Postgres.ScalarAsync("SELECT count(*) FROM ledger.job", LocalDeployment.SystemDatabaseName));
+        Assert.Equal(
+            3L, await _test.Deployment.Postgres.ScalarAsync("SELECT count(*) FROM ledger.job", LocalDeployment.SystemDatabaseName));
     }
 
     private LocalProcess StartImporter(ImportScene scene) => scene.StartImporter(

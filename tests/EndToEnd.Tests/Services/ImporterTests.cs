@@ -40,7 +40,10 @@ public sealed class ImporterTests(ClusterFixture cluster)
     {
         await using var scene = await ImportScene.CreateAsync(cluster.Test);
         await scene.ShutGateAsync();
-        await using var importer = scene.StartImporter("importer.log", ("Warehouse__Gateways", $"localhost:{cluster.Deployment.Ports.Silo.Gateway}"), ("Warehouse__JobReporter__HeartbeatEvery", "00:00:01"));
+        await using var importer = scene.StartImporter(
+            "importer.log",
+            ("Warehouse__Gateways", $"localhost:{cluster.Deployment.Ports.Silo.Gateway}"),
+            ("Warehouse__JobReporter__HeartbeatEvery", "00:00:01"));
         await Eventually.TrueAsync(async () => (await RunningAsync(scene)).GetProperty("rows").GetInt64() > 0);
         await cluster.Grains.Team(scene.Organization.ProjectId).CancelJobAsync((await RunningAsync(scene)).GetProperty("id").GetGuid());
 
@@ -68,7 +71,8 @@ public sealed class ImporterTests(ClusterFixture cluster)
         (await ReadAsync(scene, "running_activity")).GetProperty("results").EnumerateArray().Single();
 
     private static async Task<IEnumerable<string?>> ValuesAsync(ImportScene scene, string key) =>
-        (await ReadAsync(scene, $"property_values?table_name=visits&key={key}")).GetProperty("results").EnumerateArray().Select(value => Text(value, "name")).Order();
+        (await ReadAsync(scene, $"property_values?table_name=visits&key={key}")).GetProperty("results").EnumerateArray().Select(
+            value => Text(value, "name")).Order();
 
     private static async Task<JsonElement> ReadAsync(ImportScene scene, string path)
     {

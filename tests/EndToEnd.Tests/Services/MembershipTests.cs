@@ -42,7 +42,8 @@ public sealed class MembershipTests : IAsyncLifetime
 
         // A grain in memory answers, and the client still knows where when it has looked in vain.
         await _test.Deployment.Postgres.StopAsync("immediate");
-        await Eventually.TrueAsync(() => Task.FromResult(log.Text.Contains("The silos cannot be looked up; going on with the", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(
+            () => Task.FromResult(log.Text.Contains("The silos cannot be looked up; going on with the", StringComparison.Ordinal)));
         Assert.Null(await calls.CallAsync(grains => grains.Warehouse(organization).GetStatusAsync(), CancellationToken.None));
         await host.StopAsync();
     }

@@ -7,7 +7,9 @@ using Warehouse.Warehouses;
 
 namespace Warehouse.Services;
 
-/// <summary>Every contract that both versions have, written by one and read by the other: what the older one knows of it is the same.</summary>
+/// <summary>
+/// Every contract that both versions have, written by one and read by the other: what the older one knows of it is the same.
+/// </summary>
 internal static class PayloadExchange
 {
     public static async Task RunAsync(string folder)
@@ -29,7 +31,8 @@ internal static class PayloadExchange
         // Contracts that came later are nothing an old client ever gets.
         var samples = written.Select(line => Sample.Of(contracts[line[0]])).ToList();
         var file = Path.Combine(folder, "samples");
-        await File.WriteAllLinesAsync(file, samples.Select(sample => $"{sample.GetType().FullName} {Convert.ToBase64String(serializer.SerializeToArray(sample))}"));
+        await File.WriteAllLinesAsync(
+            file, samples.Select(sample => $"{sample.GetType().FullName} {Convert.ToBase64String(serializer.SerializeToArray(sample))}"));
         var answers = Lines(await LocalProcess.RunAsync("bash", ["-c", $"exec dotnet '{client}' read < '{file}'"]));
         Assert.Equal(samples.Count, answers.Length);
         foreach (var (sample, answer) in samples.Zip(answers.Select(line => line.Split(' ', 2))))

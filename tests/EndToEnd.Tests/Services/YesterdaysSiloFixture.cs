@@ -20,7 +20,8 @@ public sealed class YesterdaysSiloFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var gateway = FreePort.Next();
-        _silo = LocalProcess.StartDotnet(TestService.Assembly(TestService.YesterdaysSilo), Path.Combine(_folder, "silo.log"), new Dictionary<string, string>
+        var (assembly, log) = (TestService.Assembly(TestService.YesterdaysSilo), Path.Combine(_folder, "silo.log"));
+        _silo = LocalProcess.StartDotnet(assembly, log, new Dictionary<string, string>
         {
             ["Silo__Port"] = $"{FreePort.Next()}",
             ["Silo__GatewayPort"] = $"{gateway}",
@@ -34,7 +35,7 @@ public sealed class YesterdaysSiloFixture : IAsyncLifetime
         var connecting = _client.StartAsync();
         if (await Task.WhenAny(connecting, _silo.Exited).WaitAsync(TimeSpan.FromSeconds(120)) != connecting)
         {
-            throw new InvalidOperationException(await File.ReadAllTextAsync(Path.Combine(_folder, "silo.log")));
+            throw new InvalidOperationException(await File.ReadAllTextAsync(log));
         }
 
         await connecting;

@@ -15,7 +15,14 @@ public sealed class YesterdaysSiloTests(YesterdaysSiloFixture yesterday) : IClas
     [Fact]
     public async Task Jobs_are_reported_to_it()
     {
-        var start = new JobStart { Id = Guid.CreateVersion7(), Kind = JobKind.Import, SourceId = Guid.NewGuid(), SourceType = "Stripe", Name = "charges" };
+        var start = new JobStart
+        {
+            Id = Guid.CreateVersion7(),
+            Kind = JobKind.Import,
+            SourceId = Guid.NewGuid(),
+            SourceType = "Stripe",
+            Name = "charges",
+        };
         await using var job = await yesterday.Client.GetRequiredService<JobReporter>().StartAsync(1, start);
         job.Report(70, "one page was empty");
         await Eventually.TrueAsync(async () => await FindAsync(job.Id) is { Rows: 70, LatestError: "one page was empty", Type: "Stripe" });

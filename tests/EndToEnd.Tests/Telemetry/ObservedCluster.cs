@@ -65,7 +65,8 @@ public sealed class ObservedCluster : IAsyncLifetime
         var organization = await TestOrganization.CreateAsync(_test);
         OrganizationId = organization.Id;
         _secrets.Add(organization.Key);
-        await DemoData.WriteAsync(_test.Deployment.ObjectStore, organization.Id, organization.ProjectId, 200, DateTimeOffset.UtcNow, CancellationToken.None);
+        await DemoData.WriteAsync(
+            _test.Deployment.ObjectStore, organization.Id, organization.ProjectId, 200, DateTimeOffset.UtcNow, CancellationToken.None);
         await LiveWellAsync(organization, server);
         await GuessAsync(organization);
         await LoseServerAsync(organization, server);
@@ -118,9 +119,12 @@ public sealed class ObservedCluster : IAsyncLifetime
         _secrets.Add(new ServiceLogins(Convert.FromBase64String(masterKey)).PasswordFor(organization.Id, name));
 
         var team = _test.Grains.Team(organization.ProjectId);
-        await Eventually.TrueAsync(async () => await team.GetBackfillAsync() is { PartitionsTotal: > 0 } report && report.PartitionsDone == report.PartitionsTotal);
+        await Eventually.TrueAsync(
+            async () =>
+                await team.GetBackfillAsync() is { PartitionsTotal: > 0 } report && report.PartitionsDone == report.PartitionsTotal);
         var bucket = (await warehouse.Grain.GetReportAsync())!.Bucket;
-        var broken = Directory.CreateDirectory(Path.Combine(_test.Deployment.ObjectStore, bucket, "backfill", $"{organization.ProjectId}", "events", "2020-01"));
+        var broken = Directory.CreateDirectory(
+            Path.Combine(_test.Deployment.ObjectStore, bucket, "backfill", $"{organization.ProjectId}", "events", "2020-01"));
         await File.WriteAllTextAsync(Path.Combine(broken.FullName, "a.jsonl"), "not json");
         await team.RescanBackfillAsync();
         await Eventually.TrueAsync(async () => (await team.GetBackfillAsync()).PartitionsFailed == 1);
@@ -141,16 +145,20 @@ public sealed class ObservedCluster : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, inHeader.StatusCode);
         foreach (var (key, status) in ((string, HttpStatusCode)[])[(wrong, HttpStatusCode.Unauthorized), (organization.Key, HttpStatusCode.OK)])
         {
-            using var inQuery = await _test!.Http.GetAsync(new Uri($"{organization.Path}/warehouse_status?personal_api_key={key}", UriKind.Relative));
+            using var inQuery = await _test!.Http.GetAsync(
+                new Uri($"{organization.Path}/warehouse_status?personal_api_key={key}", UriKind.Relative));
             Assert.Equal(status, inQuery.StatusCode);
-            using var inBody = await _test.Http.PostAsJsonAsync(new Uri($"{organization.Path}/provision", UriKind.Relative), new { personal_api_key = key, database_name = "x" });
+            using var inBody = await _test.Http.PostAsJsonAsync(
+                new Uri($"{organization.Path}/provision", UriKind.Relative), new { personal_api_key = key, database_name = "x" });
             Assert.False(inBody.IsSuccessStatusCode);
         }
 
-        using var bad = new StringContent($"{{\"personal_api_key\": \"{organization.Key}\", nonsense", Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        using var bad = new StringContent(
+            $"{{\"personal_api_key\": \"{organization.Key}\", nonsense", Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         using var unreadable = await organization.SendAsync(HttpMethod.Post, "provision", bad);
         Assert.Equal(HttpStatusCode.BadRequest, unreadable.StatusCode);
-        using var twice = await organization.SendAsync(HttpMethod.Post, "provision", JsonContent.Create(new { database_name = "another", table_name = "main" }));
+        using var twice = await organization.SendAsync(
+            HttpMethod.Post, "provision", JsonContent.Create(new { database_name = "another", table_name = "main" }));
         Assert.Equal(HttpStatusCode.Conflict, twice.StatusCode);
     }
 
@@ -179,7 +187,8 @@ public sealed class ObservedCluster : IAsyncLifetime
             Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
             using var unknownAction = await _test.Http.GetAsync(new Uri($"/api/projects/{i}/data_warehouse/{random}", UriKind.Relative));
             Assert.Equal(HttpStatusCode.NotFound, unknownAction.StatusCode);
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/projects/{Random.Shared.Next()}/data_warehouse/warehouse_status");
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get, $"/api/projects/{Random.Shared.Next()}/data_warehouse/warehouse_status");
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey.Generate());
             using var stranger = await _test.Http.SendAsync(request);
             Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
@@ -201,6 +210,8 @@ public sealed class ObservedCluster : IAsyncLifetime
     {
         var verifiers = await server.ListAsync("SELECT rolpassword FROM pg_authid WHERE rolpassword IS NOT NULL");
         Assert.True(verifiers.Count >= 3);
-        _secrets.AddRange(verifiers.SelectMany(verifier => verifier.Split('$', ':').Where(part => part.Length > 16)).Where(part => part != "SCRAM-SHA-256"));
+        _secrets.AddRange(
+            verifiers.SelectMany(verifier => verifier.Split('$', ':').Where(part => part.Length > 16)).Where(
+                part => part != "SCRAM-SHA-256"));
     }
 }

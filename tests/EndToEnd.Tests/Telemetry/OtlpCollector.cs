@@ -31,7 +31,8 @@ internal sealed class OtlpCollector : IAsyncDisposable
     }
 
     /// <summary>The bodies received for <c>traces</c>, <c>metrics</c> or <c>logs</c>.</summary>
-    public IEnumerable<byte[]> Requests(string signal) => _requests.Where(request => request.Signal == signal).Select(request => request.Body);
+    public IEnumerable<byte[]> Requests(string signal) =>
+        _requests.Where(request => request.Signal == signal).Select(request => request.Body);
 
     public async ValueTask DisposeAsync()
     {

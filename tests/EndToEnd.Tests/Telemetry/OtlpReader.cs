@@ -74,7 +74,9 @@ internal static class OtlpReader
         spans[before..].ForEach(span => span.Scope = scope);
     }
 
-    /// <summary>Span: trace_id = 1, span_id = 2, parent_span_id = 4, name = 5, kind = 6, attributes = 9, links = 13. Link: trace_id = 1.</summary>
+    /// <summary>
+    /// Span: trace_id = 1, span_id = 2, parent_span_id = 4, name = 5, kind = 6, attributes = 9, links = 13. Link: trace_id = 1.
+    /// </summary>
     private static OtlpSpan ReadSpan(byte[] message)
     {
         var span = new OtlpSpan();

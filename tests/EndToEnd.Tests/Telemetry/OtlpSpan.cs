@@ -24,5 +24,6 @@ internal sealed class OtlpSpan
 
     public Dictionary<string, string> Attributes { get; } = [];
 
-    public override string ToString() => $"{Service} {Scope} '{Name}' trace {TraceId} span {SpanId} parent {ParentId}: {string.Join(", ", Attributes)}";
+    public override string ToString() =>
+        $"{Service} {Scope} '{Name}' trace {TraceId} span {SpanId} parent {ParentId}: {string.Join(", ", Attributes)}";
 }

@@ -10,7 +10,9 @@ internal sealed partial class Scrape(string text)
     /// <summary>Each series by its metric's name and its labels, the buckets of a histogram taken for one.</summary>
     public IReadOnlySet<string> Series { get; } = text.Split('\n')
         .Where(line => line.Length > 0 && !line.StartsWith('#'))
-        .Select(line => Bucket().Replace(line[..(line.LastIndexOf('}') is var end and >= 0 ? end + 1 : line.IndexOf(' ', StringComparison.Ordinal))], ""))
+        .Select(
+            line => Bucket().Replace(
+                line[..(line.LastIndexOf('}') is var end and >= 0 ? end + 1 : line.IndexOf(' ', StringComparison.Ordinal))], ""))
         .ToHashSet();
 
     public static async Task<Scrape> OfAsync(string operationsUrl)
@@ -26,8 +28,13 @@ internal sealed partial class Scrape(string text)
         .Distinct();
 
     public double? Value(string metric, params string[] labels) => Text.Split('\n')
-        .Where(line => line.StartsWith(metric + "{", StringComparison.Ordinal) && labels.All(label => line.Contains(label, StringComparison.Ordinal)))
-        .Select(line => (double?)double.Parse(line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], System.Globalization.CultureInfo.InvariantCulture))
+        .Where(
+            line => line.StartsWith(metric + "{", StringComparison.Ordinal) && labels.All(
+                label => line.Contains(label, StringComparison.Ordinal)))
+        .Select(
+            line => (double?)double.Parse(
+                line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0],
+                System.Globalization.CultureInfo.InvariantCulture))
         .Sum();
 
     [GeneratedRegex("""(?:^|[{,])([a-z_A-Z0-9]+)=""")]

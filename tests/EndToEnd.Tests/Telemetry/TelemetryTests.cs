@@ -19,7 +19,9 @@ public sealed class TelemetryTests(ObservedCluster cluster) : IClassFixture<Obse
         var route = $"/api/projects/{{project_id}}/data_warehouse/{action}";
         var spans = cluster.Collector.Spans;
         var trace = spans.GroupBy(span => span.TraceId).First(trace =>
-            trace.Any(span => span.Attributes.GetValueOrDefault("http.route") == route && span.Attributes["http.response.status_code"].StartsWith('2'))
+            trace.Any(
+                span => span.Attributes.GetValueOrDefault("http.route") == route && span.Attributes["http.response.status_code"].StartsWith(
+                    '2'))
             && trace.Any(span => span.Scope == "Npgsql")).ToList();
 
         var request = Assert.Single(trace, span => span.Scope == Requests);
@@ -28,7 +30,8 @@ public sealed class TelemetryTests(ObservedCluster cluster) : IClassFixture<Obse
         Assert.Equal("", request.ParentId);
         Assert.Contains(trace, span => span.Scope == Grains && span.Service == "warehouse-gateway" && !span.IsServer());
         Assert.Contains(trace, span => span.Scope == Grains && span.Service == "warehouse-silo" && span.IsServer());
-        Assert.Contains(trace, span => span.Scope == "Npgsql" && span.Service == "warehouse-silo" && span.Name.Contains(' ', StringComparison.Ordinal));
+        Assert.Contains(
+            trace, span => span.Scope == "Npgsql" && span.Service == "warehouse-silo" && span.Name.Contains(' ', StringComparison.Ordinal));
         var ids = trace.Select(span => span.SpanId).ToHashSet();
         Assert.All(trace.Where(span => span != request), span => Assert.Contains(span.ParentId, ids));
     }
@@ -37,7 +40,10 @@ public sealed class TelemetryTests(ObservedCluster cluster) : IClassFixture<Obse
     public void Work_outside_a_call_is_a_trace_of_its_own_linked_to_the_call_that_asked_for_it()
     {
         var spans = cluster.Collector.Spans;
-        var provision = spans.Where(span => span.Attributes.GetValueOrDefault("http.route")?.EndsWith("/provision", StringComparison.Ordinal) == true).Select(span => span.TraceId).ToHashSet();
+        var provision = spans.Where(
+            span => span.Attributes.GetValueOrDefault("http.route")?.EndsWith("/provision", StringComparison.Ordinal) == true)
+            .Select(span => span.TraceId)
+            .ToHashSet();
         var step = spans.First(span => span.Name == "warehouse MakeSecrets" && span.Attributes["warehouse.outcome"] == "done");
         Assert.Equal("", step.ParentId);
         Assert.Equal(cluster.OrganizationId.ToString(), step.Attributes["warehouse.organization"]);
@@ -55,9 +61,14 @@ public sealed class TelemetryTests(ObservedCluster cluster) : IClassFixture<Obse
     {
         var spans = cluster.Collector.Spans;
         var traces = spans.Select(span => (span.TraceId, span.SpanId)).ToHashSet();
-        Assert.All(spans.Where(span => span.ParentId.Length == 0), span => Assert.True(span.Scope is Requests or "Warehouse", span.ToString()));
-        Assert.All(spans.Where(span => span.ParentId.Length > 0), span => Assert.True(traces.Contains((span.TraceId, span.ParentId)), span.ToString()));
-        Assert.All(spans.Where(span => span.Scope == Requests), span => Assert.StartsWith("/api", span.Attributes.GetValueOrDefault("url.path", "/api"), StringComparison.Ordinal));
+        Assert.All(
+            spans.Where(span => span.ParentId.Length == 0), span => Assert.True(span.Scope is Requests or "Warehouse", span.ToString()));
+        Assert.All(
+            spans.Where(span => span.ParentId.Length > 0),
+            span => Assert.True(traces.Contains((span.TraceId, span.ParentId)), span.ToString()));
+        Assert.All(
+            spans.Where(span => span.Scope == Requests),
+            span => Assert.StartsWith("/api", span.Attributes.GetValueOrDefault("url.path", "/api"), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -75,7 +86,12 @@ public sealed class TelemetryTests(ObservedCluster cluster) : IClassFixture<Obse
         // The search finds what is there.
         var organization = cluster.OrganizationId.ToString();
         Assert.Equal(["OTLP logs", "OTLP traces", "log files"], PlacesOf(organization).Order(StringComparer.Ordinal));
-        Assert.Equal(["/metrics of the gateway", "/metrics of the silo", "OTLP metrics"], PlacesOf("warehouse.password.resets").Concat(PlacesOf("warehouse_password_resets")).Concat(PlacesOf("warehouse_key_refusals")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["/metrics of the gateway", "/metrics of the silo", "OTLP metrics"],
+            PlacesOf("warehouse.password.resets")
+                .Concat(PlacesOf("warehouse_password_resets"))
+                .Concat(PlacesOf("warehouse_key_refusals"))
+                .Order(StringComparer.Ordinal));
         Assert.True(cluster.Secrets.Distinct().Count() >= 20);
         Assert.All(cluster.Secrets, secret => Assert.Empty(PlacesOf(secret)));
     }
@@ -87,7 +103,10 @@ public sealed class TelemetryTests(ObservedCluster cluster) : IClassFixture<Obse
         Assert.InRange(cluster.SiloLater.Series.Except(cluster.Silo.Series).Count(), 0, 10);
         Assert.InRange(cluster.GatewayLater.Series.Count, 20, 400);
         Assert.InRange(cluster.SiloLater.Series.Count, 20, 400);
-        Assert.Equal(ObservedCluster.RequestsOfEachKind, cluster.GatewayLater.Value("http_server_request_duration_seconds_count", "http_request_method=\"_OTHER\"", "http_response_status_code=\"404\""));
+        Assert.Equal(
+            ObservedCluster.RequestsOfEachKind,
+            cluster.GatewayLater.Value(
+                "http_server_request_duration_seconds_count", "http_request_method=\"_OTHER\"", "http_response_status_code=\"404\""));
     }
 
     [Fact]
@@ -99,7 +118,12 @@ public sealed class TelemetryTests(ObservedCluster cluster) : IClassFixture<Obse
         Assert.Equal(1, silo.Value("warehouse_warehouses", "state=\"failed\""));
         Assert.Equal(0, silo.Value("warehouse_warehouses", "state=\"provisioning\""));
         Assert.Equal(1, silo.Value("warehouse_provisioning_step_duration_seconds_count", "step=\"prove_login\"", "outcome=\"done\""));
-        Assert.True(silo.Value("warehouse_provisioning_step_duration_seconds_count", "step=\"make_database\"", "outcome=\"failed\"", "reason=\"server_unreachable\"") >= 3);
+        Assert.True(
+            silo.Value(
+                "warehouse_provisioning_step_duration_seconds_count",
+                "step=\"make_database\"",
+                "outcome=\"failed\"",
+                "reason=\"server_unreachable\"") >= 3);
         Assert.Equal(3, silo.Value("warehouse_backfill_partitions_total", "dataset=\"events\"", "outcome=\"done\""));
         Assert.Equal(600, silo.Value("warehouse_backfill_rows_total", "dataset=\"events\"", "outcome=\"done\""));
         Assert.Equal(1, silo.Value("warehouse_backfill_partitions_total", "dataset=\"events\"", "outcome=\"failed\""));
@@ -125,7 +149,9 @@ public sealed class TelemetryTests(ObservedCluster cluster) : IClassFixture<Obse
             {
                 Assert.All(
                     scrape.LabelsOf(name.Replace('.', '_')).Where(label => label is not ("otel_scope_name" or "le")),
-                    label => Assert.True(row.Contains($"`{label}`", StringComparison.Ordinal), $"docs/metrics.md does not say that {name} has the label {label}."));
+                    label => Assert.True(
+                        row.Contains($"`{label}`", StringComparison.Ordinal),
+                        $"docs/metrics.md does not say that {name} has the label {label}."));
             }
         }
     }
@@ -144,7 +170,9 @@ public sealed class TelemetryTests(ObservedCluster cluster) : IClassFixture<Obse
         // As it is, and as JSON and a URL would write it.
         string[] forms = [.. new[] { text, JsonEncodedText.Encode(text).ToString(), Uri.EscapeDataString(text) }.Distinct()];
         List<string> places = [.. ((string[])["traces", "metrics", "logs"])
-            .Where(signal => cluster.Collector.Requests(signal).Any(body => forms.Any(form => body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(form)) >= 0)))
+            .Where(
+                signal => cluster.Collector.Requests(signal).Any(
+                    body => forms.Any(form => body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(form)) >= 0)))
             .Select(signal => "OTLP " + signal)];
         (string Place, string Text)[] texts =
         [
@@ -152,6 +180,7 @@ public sealed class TelemetryTests(ObservedCluster cluster) : IClassFixture<Obse
             ("/metrics of the gateway", cluster.Gateway.Text + cluster.GatewayLater.Text),
             ("log files", cluster.Logs),
         ];
-        return [.. places, .. texts.Where(place => forms.Any(form => place.Text.Contains(form, StringComparison.Ordinal))).Select(place => place.Place)];
+        var holding = texts.Where(place => forms.Any(form => place.Text.Contains(form, StringComparison.Ordinal)));
+        return [.. places, .. holding.Select(place => place.Place)];
     }
 }

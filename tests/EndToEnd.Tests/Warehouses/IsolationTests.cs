@@ -27,9 +27,12 @@ public class IsolationTests(ClusterFixture cluster)
                 }
                 else
                 {
-                    var refused = await Assert.ThrowsAsync<PostgresException>(() => TestWarehouse.LogInAsync(status, warehouse.Password.Clear, database));
+                    var refused = await Assert.ThrowsAsync<PostgresException>(
+                        () => TestWarehouse.LogInAsync(status, warehouse.Password.Clear, database));
                     // Closed to connections, or dropped meanwhile by another test.
-                    Assert.Contains(refused.SqlState, new[] { PostgresErrorCodes.InsufficientPrivilege, "55000", PostgresErrorCodes.InvalidCatalogName });
+                    Assert.Contains(
+                        refused.SqlState,
+                        new[] { PostgresErrorCodes.InsufficientPrivilege, "55000", PostgresErrorCodes.InvalidCatalogName });
                 }
             }
         }
@@ -40,7 +43,8 @@ public class IsolationTests(ClusterFixture cluster)
     {
         var warehouse = await TestWarehouse.ReadyAsync(cluster.Test);
         var entered = await cluster.Deployment.Postgres.ListAsync(
-            $"SELECT datname FROM pg_database WHERE datallowconn AND has_database_privilege('service_{warehouse.OrganizationId:N}', oid, 'CONNECT')");
+            "SELECT datname FROM pg_database WHERE datallowconn AND "
+            + $"has_database_privilege('service_{warehouse.OrganizationId:N}', oid, 'CONNECT')");
         Assert.Equal([warehouse.Name], entered);
     }
 
@@ -89,7 +93,9 @@ public class IsolationTests(ClusterFixture cluster)
             await connection.ScalarAsync($"GRANT CONNECT ON DATABASE {warehouse.Name} TO PUBLIC");
         }
 
-        Assert.Equal(false, await cluster.Deployment.Postgres.ScalarAsync($"SELECT has_database_privilege('public', '{warehouse.Name}', 'CONNECT')"));
+        Assert.Equal(
+            false,
+            await cluster.Deployment.Postgres.ScalarAsync($"SELECT has_database_privilege('public', '{warehouse.Name}', 'CONNECT')"));
     }
 
     [Fact]

@@ -102,13 +102,15 @@ public sealed class OutageTests : IAsyncLifetime
         Assert.Equal(WarehouseState.Ready, (await warehouse.Grain.GetStatusAsync())!.State);
         using var during = await organization.SendAsync(HttpMethod.Get, "warehouse_status");
         Assert.Equal(before.StatusCode, during.StatusCode);
-        using var refused = await organization.SendAsync(HttpMethod.Post, "provision", Json($$"""{"database_name":"{{TestWarehouse.NewName()}}","table_name":"t"}"""));
+        using var refused = await organization.SendAsync(
+            HttpMethod.Post, "provision", Json($$"""{"database_name":"{{TestWarehouse.NewName()}}","table_name":"t"}"""));
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter);
 
         await _test.Deployment.Postgres.StartAsync();
         await using var connection = await warehouse.LogInAsync((await warehouse.Grain.GetStatusAsync())!);
-        using var accepted = await organization.SendAsync(HttpMethod.Post, "provision", Json($$"""{"database_name":"{{TestWarehouse.NewName()}}","table_name":"t"}"""));
+        using var accepted = await organization.SendAsync(
+            HttpMethod.Post, "provision", Json($$"""{"database_name":"{{TestWarehouse.NewName()}}","table_name":"t"}"""));
         Assert.Equal(System.Net.HttpStatusCode.Accepted, accepted.StatusCode);
         await new TestWarehouse(_test, organization.Id).UntilAsync(WarehouseState.Ready);
     }

@@ -52,7 +52,8 @@ public class ProvisioningTests(ClusterFixture cluster)
     {
         var first = new TestWarehouse(cluster.Test);
         var second = new TestWarehouse(cluster.Test, first.OrganizationId);
-        var results = await Task.WhenAll(first.ProvisionAsync(projectId: 1, suffix: "one"), second.ProvisionAsync(projectId: 2, suffix: "two"));
+        var results = await Task.WhenAll(
+            first.ProvisionAsync(projectId: 1, suffix: "one"), second.ProvisionAsync(projectId: 2, suffix: "two"));
         Assert.Equal([ProvisionOutcome.Accepted, ProvisionOutcome.AlreadyExists], results.Select(result => result.Outcome).Order());
         var status = await first.UntilAsync(WarehouseState.Ready);
         Assert.Single(status.TableSuffixes);
@@ -99,7 +100,8 @@ public class ProvisioningTests(ClusterFixture cluster)
         Assert.Null(status.Connection);
         Assert.False(Directory.Exists(bucket));
         Assert.Equal(0L, await cluster.Deployment.Postgres.ScalarAsync(
-            $"SELECT (SELECT count(*) FROM pg_database WHERE datname = '{warehouse.Name}') + (SELECT count(*) FROM pg_roles WHERE rolname IN ('{warehouse.Name}', 'service_{warehouse.OrganizationId:N}'))"));
+            $"SELECT (SELECT count(*) FROM pg_database WHERE datname = '{warehouse.Name}') + (SELECT count(*) FROM pg_roles WHERE rolname "
+            + $"IN ('{warehouse.Name}', 'service_{warehouse.OrganizationId:N}'))"));
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => session.ScalarAsync("SELECT 1"));
 
         var heir = new TestWarehouse(cluster.Test);
@@ -139,11 +141,14 @@ public class ProvisioningTests(ClusterFixture cluster)
     public async Task Healing_puts_back_what_somebody_took_away()
     {
         var warehouse = await TestWarehouse.ReadyAsync(cluster.Test);
-        await cluster.Deployment.Postgres.ExecuteAsync($"ALTER ROLE {warehouse.Name} NOLOGIN PASSWORD NULL; GRANT CONNECT ON DATABASE {warehouse.Name} TO PUBLIC");
+        await cluster.Deployment.Postgres.ExecuteAsync(
+            $"ALTER ROLE {warehouse.Name} NOLOGIN PASSWORD NULL; GRANT CONNECT ON DATABASE {warehouse.Name} TO PUBLIC");
         Assert.True(await warehouse.Grain.HealAsync());
         var status = await warehouse.UntilAsync(WarehouseState.Ready);
         await using var connection = await warehouse.LogInAsync(status);
-        Assert.Equal(false, await cluster.Deployment.Postgres.ScalarAsync($"SELECT has_database_privilege('public', '{warehouse.Name}', 'CONNECT')"));
+        Assert.Equal(
+            false,
+            await cluster.Deployment.Postgres.ScalarAsync($"SELECT has_database_privilege('public', '{warehouse.Name}', 'CONNECT')"));
     }
 }
 

@@ -13,12 +13,14 @@ public sealed class SecretsTests(ClusterFixture cluster)
     {
         var organization = await TestOrganization.CreateAsync(cluster.Test);
         var name = TestWarehouse.NewName();
-        using var provisioned = await organization.SendAsync(HttpMethod.Post, "provision", JsonContent.Create(new { database_name = name, table_name = "t" }));
+        using var provisioned = await organization.SendAsync(
+            HttpMethod.Post, "provision", JsonContent.Create(new { database_name = name, table_name = "t" }));
         var first = (await provisioned.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("password").GetString()!;
         var status = await new TestWarehouse(cluster.Test, organization.Id).UntilAsync(WarehouseState.Ready);
         using var reset = await organization.SendAsync(HttpMethod.Post, "reset-password");
         var second = (await reset.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("password").GetString()!;
-        using var byQuery = await cluster.Http.GetAsync(new Uri($"{organization.Path}/warehouse_status?personal_api_key={organization.Key}", UriKind.Relative));
+        using var byQuery = await cluster.Http.GetAsync(
+            new Uri($"{organization.Path}/warehouse_status?personal_api_key={organization.Key}", UriKind.Relative));
         Assert.True(byQuery.IsSuccessStatusCode);
         await using var connection = await TestWarehouse.LogInAsync(status, second);
         Assert.Equal(43, first.Length);
@@ -28,7 +30,8 @@ public sealed class SecretsTests(ClusterFixture cluster)
         Assert.Equal([name], await FoundInAsync(LocalDeployment.SystemDatabaseName, [name, .. secrets]));
         Assert.Empty(await FoundInAsync(name, secrets));
         var logs = cluster.Test.ReadLogs() + await File.ReadAllTextAsync(cluster.Deployment.Postgres.LogFile);
-        var bucket = Path.Combine(cluster.Deployment.ObjectStore, (await cluster.Grains.Warehouse(organization.Id).GetReportAsync())!.Bucket);
+        var bucket = Path.Combine(
+            cluster.Deployment.ObjectStore, (await cluster.Grains.Warehouse(organization.Id).GetReportAsync())!.Bucket);
         var objects = string.Concat(Directory.GetFiles(bucket, "*", SearchOption.AllDirectories).Select(File.ReadAllText));
         Assert.Contains(organization.Id.ToString(), objects, StringComparison.Ordinal);
         Assert.All(secrets, secret =>

@@ -9,7 +9,8 @@ public sealed class TestWarehouse
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly TestDeployment _deployment;
 
-    public TestWarehouse(TestDeployment deployment, Guid? organizationId = null) => (_deployment, OrganizationId) = (deployment, organizationId ?? Guid.NewGuid());
+    public TestWarehouse(TestDeployment deployment, Guid? organizationId = null) =>
+        (_deployment, OrganizationId) = (deployment, organizationId ?? Guid.NewGuid());
 
     public Guid OrganizationId { get; }
 
@@ -87,7 +88,8 @@ public sealed class TestWarehouse
             {
                 return await call();
             }
-            catch (Exception exception) when (tries < 100 && exception is OrleansException or TimeoutException or Failures.UnavailableException)
+            catch (Exception exception) when (
+                tries < 100 && exception is OrleansException or TimeoutException or Failures.UnavailableException)
             {
                 await Task.Delay(100);
             }

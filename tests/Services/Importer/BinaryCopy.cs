@@ -8,7 +8,8 @@ internal static class BinaryCopy
     private const int BufferSize = 64 * 1024;
 
     /// <summary>Returns the rows moved; <paramref name="report"/> hears of them after each buffer.</summary>
-    public static async Task<long> PumpAsync(Stream from, NpgsqlRawCopyStream to, Action<long, string?> report, CancellationToken cancellationToken)
+    public static async Task<long> PumpAsync(
+        Stream from, NpgsqlRawCopyStream to, Action<long, string?> report, CancellationToken cancellationToken)
     {
         var rows = new RowCounter();
         var buffer = new byte[BufferSize];

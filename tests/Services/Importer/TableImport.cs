@@ -28,7 +28,14 @@ internal sealed partial class TableImport(ImportSettings settings, GrainCalls ca
 
     private Task<ReportedJob> StartAsync(CancellationToken stopping) => reporter.StartAsync(
         settings.ProjectId,
-        new JobStart { Id = Guid.CreateVersion7(), Kind = JobKind.Import, SourceId = settings.SourceId, Name = settings.Table, Billable = true },
+        new JobStart
+        {
+            Id = Guid.CreateVersion7(),
+            Kind = JobKind.Import,
+            SourceId = settings.SourceId,
+            Name = settings.Table,
+            Billable = true,
+        },
         stopping);
 
     private async Task<bool> RunAsync(ReportedJob job, CancellationToken stopping)
@@ -61,8 +68,10 @@ internal sealed partial class TableImport(ImportSettings settings, GrainCalls ca
     private async Task RegisterAsync(CancellationToken cancellationToken)
     {
         var source = new SourceRegistration { Id = settings.SourceId, Type = "Postgres", Name = settings.Table };
-        await EnsureAsync("source", calls.CallAsync(grains => grains.Team(settings.ProjectId).RegisterSourceAsync(source), cancellationToken));
-        await EnsureAsync("table", calls.CallAsync(grains => grains.Team(settings.ProjectId).RegisterTableAsync(settings.Table), cancellationToken));
+        await EnsureAsync(
+            "source", calls.CallAsync(grains => grains.Team(settings.ProjectId).RegisterSourceAsync(source), cancellationToken));
+        await EnsureAsync(
+            "table", calls.CallAsync(grains => grains.Team(settings.ProjectId).RegisterTableAsync(settings.Table), cancellationToken));
     }
 
     private static async Task EnsureAsync(string what, ValueTask<LedgerOutcome> registration)

@@ -17,7 +17,9 @@ internal static class Payloads
         foreach (var type in Sample.ContractsOf(typeof(IWarehouseGrain).Assembly))
         {
             var sample = Sample.Of(type);
-            output.WriteLine($"{type.FullName} {Convert.ToBase64String(serializer.SerializeToArray<object>(sample))} {JsonSerializer.Serialize(sample, type)}");
+            output.WriteLine(
+                $"{type.FullName} {Convert.ToBase64String(serializer.SerializeToArray<object>(sample))} "
+                + $"{JsonSerializer.Serialize(sample, type)}");
         }
 
         return 0;

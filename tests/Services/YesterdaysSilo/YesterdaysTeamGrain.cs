@@ -19,7 +19,8 @@ internal sealed class YesterdaysTeamGrain : Grain, ITeamGrain
 
     public Task<JobOutcome> StartJobAsync(JobStart start) => Task.FromResult(_jobs.TryAdd(start.Id, new Activity
     {
-        Id = start.Id, Type = start.SourceType, Name = start.Name, Status = "Running", Rows = 0, CreatedAt = start.CreatedAt ?? DateTimeOffset.UtcNow,
+        Id = start.Id, Type = start.SourceType, Name = start.Name, Status = "Running", Rows = 0,
+        CreatedAt = start.CreatedAt ?? DateTimeOffset.UtcNow,
     }) ? JobOutcome.Done : JobOutcome.Unchanged);
 
     public ValueTask<JobOutcome> ReportProgressAsync(Guid jobId, long rows) => new(Change(jobId, job => job with { Rows = rows }));
@@ -27,14 +28,16 @@ internal sealed class YesterdaysTeamGrain : Grain, ITeamGrain
     public ValueTask<IReadOnlyList<JobOutcome>> ReportProgressBatchAsync(IReadOnlyList<JobProgress> reports) =>
         new([.. reports.Select(report => Change(report.JobId, job => job with { Rows = report.Rows, LatestError = report.LatestError }))]);
 
-    public Task<JobOutcome> CompleteJobAsync(Guid jobId, long rows) => Task.FromResult(Change(jobId, job => job with { Rows = rows, Status = "Completed" }));
+    public Task<JobOutcome> CompleteJobAsync(Guid jobId, long rows) =>
+        Task.FromResult(Change(jobId, job => job with { Rows = rows, Status = "Completed" }));
 
     public Task<JobOutcome> FailJobAsync(Guid jobId, long? rows, string error) =>
         Task.FromResult(Change(jobId, job => job with { Rows = rows ?? job.Rows, Status = "Failed", LatestError = error }));
 
     public Task<JobOutcome> CancelJobAsync(Guid jobId) => Task.FromResult(Change(jobId, job => job with { Status = "Cancelled" }));
 
-    public ValueTask<ActivityPage> GetRunningActivityAsync(ActivityQuery query) => new(new ActivityPage { Results = [.. _jobs.Values], HasMore = false });
+    public ValueTask<ActivityPage> GetRunningActivityAsync(ActivityQuery query) =>
+        new(new ActivityPage { Results = [.. _jobs.Values], HasMore = false });
 
     public ValueTask<UsageReport> GetUsageAsync() => throw new NotSupportedException();
 

@@ -8,14 +8,18 @@ public sealed class BackfillBookTests
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly BackfillTarget Target = new()
     {
-        OrganizationId = Guid.NewGuid(), ProjectId = 1, Server = "s", DatabaseName = "d", ServiceLogin = "l", RootLogin = "r", Bucket = "b", TableSuffix = "main",
+        OrganizationId = Guid.NewGuid(), ProjectId = 1, Server = "s", DatabaseName = "d", ServiceLogin = "l", RootLogin = "r", Bucket = "b",
+        TableSuffix = "main",
     };
 
     [Fact]
     public void What_is_new_or_changed_is_loaded_newest_first_and_what_is_loaded_is_not()
     {
         var book = new BackfillBook();
-        book.Update(Listing(("2025-01", "a"), ("2025-02", "b"), ("2025-03", "c")), [(Dataset.Events, "2025-02", "b", 7), (Dataset.Events, "2025-03", "old", 3)], Now);
+        book.Update(
+            Listing(("2025-01", "a"), ("2025-02", "b"), ("2025-03", "c")),
+            [(Dataset.Events, "2025-02", "b", 7), (Dataset.Events, "2025-03", "old", 3)],
+            Now);
         Assert.Equal("2025-03", book.Next(Now)!.Plan.Partition);
         book.Start(book.Next(Now)!, Guid.NewGuid(), Now);
         Assert.Equal("2025-01", book.Next(Now)!.Plan.Partition);

@@ -37,6 +37,7 @@ public sealed class PageTests
     private static Func<int, long?, Task<IReadOnlyList<long>>> Fetch(int existing) => (limit, after) =>
     {
         Assert.InRange(limit, 1, 500);
-        return Task.FromResult<IReadOnlyList<long>>([.. Enumerable.Range(1, existing).Select(id => (long)id).Where(id => after is null || id > after).Take(limit)]);
+        return Task.FromResult<IReadOnlyList<long>>(
+            [.. Enumerable.Range(1, existing).Select(id => (long)id).Where(id => after is null || id > after).Take(limit)]);
     };
 }

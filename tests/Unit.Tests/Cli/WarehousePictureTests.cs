@@ -50,7 +50,8 @@ public sealed class WarehousePictureTests
 
     [Fact]
     public void A_line_says_the_same_for_logs() => Assert.Equal(
-        "failed        s3=ready metadata_store=failed identity=pending secrets=provisioning attempts=3  The warehouse server refused the connection",
+        "failed        s3=ready metadata_store=failed identity=pending secrets=provisioning attempts=3  The warehouse "
+        + "server refused the connection",
         WarehouseLine.Of(new Observation(Reports.Failed, Answered: true)));
 
     private static string Draw(Warehouses.WarehouseReport report)

@@ -54,6 +54,8 @@ public sealed class ContractTests
             .Where(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type)).ToList();
         Assert.Contains(interfaces, type => type.IsNotPublic);
         Assert.All(interfaces, type => Assert.NotNull(type.GetCustomAttribute<AliasAttribute>()));
-        Assert.All(interfaces.SelectMany(type => type.GetMethods()), method => Assert.True(method.GetCustomAttribute<AliasAttribute>() is not null, method.Name));
+        Assert.All(
+            interfaces.SelectMany(type => type.GetMethods()),
+            method => Assert.True(method.GetCustomAttribute<AliasAttribute>() is not null, method.Name));
     }
 }

@@ -8,9 +8,13 @@ namespace Warehouse.Contracts;
 /// <summary>Instances of contracts with something in every member.</summary>
 internal static class Sample
 {
-    /// <summary>The types of <paramref name="assembly"/> that go over the wire, but for exceptions, which Orleans serializes its own way.</summary>
+    /// <summary>
+    /// The types of <paramref name="assembly"/> that go over the wire, but for exceptions, which Orleans serializes its own way.
+    /// </summary>
     public static IEnumerable<Type> ContractsOf(Assembly assembly) => assembly.GetTypes()
-        .Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null && !type.IsAbstract && !typeof(Exception).IsAssignableFrom(type));
+        .Where(
+            type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null && !type.IsAbstract && !typeof(
+                Exception).IsAssignableFrom(type));
 
     public static object Of(Type type)
     {
@@ -30,8 +34,10 @@ internal static class Sample
             _ when type == typeof(double) => 0.5,
             _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch.AddSeconds(1),
             _ when type == typeof(TimeSpan) => TimeSpan.FromSeconds(1),
-            _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => ListOf(type.GetGenericArguments()[0]),
-            _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => DictionaryOf(type.GetGenericArguments()),
+            _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) =>
+                ListOf(type.GetGenericArguments()[0]),
+            _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) =>
+                DictionaryOf(type.GetGenericArguments()),
             _ => RecordOf(type),
         };
     }

@@ -23,5 +23,6 @@ public sealed class ScramVerifierTests
     [InlineData("md5d41d8cd98f00b204e9800998ecf8427e")]
     [InlineData("SCRAM-SHA-256$1:AAAA$AAAA:AAAA")]
     [InlineData("SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy")]
-    public void What_PostgreSQL_would_take_for_a_clear_password_is_no_verifier(string text) => Assert.False(ScramVerifier.IsWellFormed(text));
+    public void What_PostgreSQL_would_take_for_a_clear_password_is_no_verifier(string text) =>
+        Assert.False(ScramVerifier.IsWellFormed(text));
 }

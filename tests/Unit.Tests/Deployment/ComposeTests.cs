@@ -59,7 +59,8 @@ public sealed class ComposeTests
             Assert.Equal("no-new-privileges:true", (string)service["security_opt"]!.AsArray().Single()!);
             if (name != "migrate")
             {
-                var grace = int.Parse(((string)service["stop_grace_period"]!).TrimEnd('s'), System.Globalization.CultureInfo.InvariantCulture);
+                var grace = int.Parse(
+                    ((string)service["stop_grace_period"]!).TrimEnd('s'), System.Globalization.CultureInfo.InvariantCulture);
                 Assert.True(TimeSpan.FromSeconds(grace) > StopTime.Longest, $"{name} is given {grace} s");
             }
         }
@@ -70,7 +71,10 @@ public sealed class ComposeTests
     {
         var front = DeployFolder.Text("compose/nginx.conf");
         Assert.Equal(
-            ["gateway-1:8080", "gateway-2:8080", $"silo-1:{SiloHost.OperationsPortByDefault}", $"silo-2:{SiloHost.OperationsPortByDefault}"],
+            [
+                "gateway-1:8080", "gateway-2:8080", $"silo-1:{SiloHost.OperationsPortByDefault}",
+                $"silo-2:{SiloHost.OperationsPortByDefault}",
+            ],
             Regex.Matches(front, @"server ([a-z]+-\d:\d+)").Select(match => match.Groups[1].Value));
         Assert.Equal("http://0.0.0.0:8080", (string)Compose["services"]!["gateway-1"]!["environment"]!["Urls"]!);
     }
@@ -82,6 +86,8 @@ public sealed class ComposeTests
             Compose["services"]!.AsObject(),
             service => Assert.Matches(@"^[a-z./-]+:\d+\.\d+", (string)service.Value!["image"]!));
         var dockerfile = DeployFolder.Text("Dockerfile");
-        Assert.All(Regex.Matches(dockerfile, @"^ARG DOTNET_\w+=(.*)$", RegexOptions.Multiline), match => Assert.Matches(@"^\d+\.\d+\.\d+-noble", match.Groups[1].Value));
+        Assert.All(
+            Regex.Matches(dockerfile, @"^ARG DOTNET_\w+=(.*)$", RegexOptions.Multiline),
+            match => Assert.Matches(@"^\d+\.\d+\.\d+-noble", match.Groups[1].Value));
     }
 }

@@ -8,7 +8,8 @@ namespace Warehouse.Deployment;
 /// <summary>The files of deploy/, read. All scalars of YAML are texts here.</summary>
 internal static class DeployFolder
 {
-    public static readonly string Path = System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(ThisFile())!, "../../../deploy"));
+    public static readonly string Path = System.IO.Path.GetFullPath(
+        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(ThisFile())!, "../../../deploy"));
 
     public static JsonNode Compose => Yaml("compose/compose.yaml").Single();
 

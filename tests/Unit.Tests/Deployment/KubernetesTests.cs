@@ -20,7 +20,9 @@ public sealed class KubernetesTests
             .Select(variable => (string)variable!["name"]!)
             .Concat(DeployFolder.Environment("kubernetes/base/silo.env").Keys)
             .Concat(DeployFolder.Environment("kubernetes/base/gateway.env").Keys)
-            .Concat(Regex.Matches(DeployFolder.Text("Dockerfile"), @"^ENV (\w+__\w+)=", RegexOptions.Multiline).Select(match => match.Groups[1].Value))
+            .Concat(
+                Regex.Matches(DeployFolder.Text("Dockerfile"), @"^ENV (\w+__\w+)=", RegexOptions.Multiline).Select(
+                    match => match.Groups[1].Value))
             .ToList();
         Assert.Contains("Silo__AdvertisedAddress", variables);
         Assert.Empty(variables.Except(SettingsReference.Variables));
@@ -48,7 +50,12 @@ public sealed class KubernetesTests
     public void Ports_are_those_of_the_code_and_whoever_names_one_names_it_right()
     {
         Assert.Equal(
-            new SortedDictionary<string, int> { ["silo"] = new SiloHostOptions().Port, ["clients"] = new SiloHostOptions().GatewayPort, ["operations"] = SiloHost.OperationsPortByDefault },
+            new SortedDictionary<string, int>
+            {
+                ["silo"] = new SiloHostOptions().Port,
+                ["clients"] = new SiloHostOptions().GatewayPort,
+                ["operations"] = SiloHost.OperationsPortByDefault,
+            },
             PortsOf("warehouse-silo"));
         Assert.Equal(
             new SortedDictionary<string, int> { ["api"] = 8080, ["operations"] = GatewayHost.OperationsPortByDefault },
@@ -62,15 +69,21 @@ public sealed class KubernetesTests
             var named = (string)manifest["kind"]! switch
             {
                 "Service" => manifest["spec"]!["ports"]!.AsArray().Select(port => (string)port!["targetPort"]!),
-                "NetworkPolicy" => manifest["spec"]!["ingress"]?.AsArray().SelectMany(rule => rule!["ports"]!.AsArray()).Select(port => (string)port!["port"]!) ?? [],
+                "NetworkPolicy" => manifest["spec"]!["ingress"]?.AsArray().SelectMany(rule => rule!["ports"]!.AsArray()).Select(
+                    port => (string)port!["port"]!) ?? [],
                 _ => [],
             };
             Assert.All(named, port => Assert.Contains(port, PortsOf($"warehouse-{component}").Keys));
         }
 
-        var exposed = Regex.Matches(DeployFolder.Text("Dockerfile"), @"^EXPOSE (.*)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value.Split(' ').Order());
+        var exposed = Regex.Matches(DeployFolder.Text("Dockerfile"), @"^EXPOSE (.*)$", RegexOptions.Multiline).Select(
+            match => match.Groups[1].Value.Split(' ').Order());
         Assert.Equal(
-            new[] { PortsOf("warehouse-silo"), PortsOf("warehouse-gateway") }.Select(ports => ports.Values.Select(port => port.ToString(CultureInfo.InvariantCulture)).Order()),
+            new[]
+            {
+                PortsOf("warehouse-silo"),
+                PortsOf("warehouse-gateway"),
+            }.Select(ports => ports.Values.Select(port => port.ToString(CultureInfo.InvariantCulture)).Order()),
             exposed);
     }
 
@@ -94,7 +107,9 @@ public sealed class KubernetesTests
         foreach (var (name, pod) in Pods)
         {
             Assert.Equal("false", (string)pod["automountServiceAccountToken"]!);
-            Assert.Equal(("true", "RuntimeDefault"), ((string)pod["securityContext"]!["runAsNonRoot"]!, (string)pod["securityContext"]!["seccompProfile"]!["type"]!));
+            Assert.Equal(
+                ("true", "RuntimeDefault"),
+                ((string)pod["securityContext"]!["runAsNonRoot"]!, (string)pod["securityContext"]!["seccompProfile"]!["type"]!));
             var container = Assert.Single(pod["containers"]!.AsArray())!;
             var security = container["securityContext"]!;
             Assert.Equal(("false", "true", "ALL"), (
@@ -102,8 +117,12 @@ public sealed class KubernetesTests
             Assert.NotNull(container["resources"]!["limits"]!["memory"]);
             if (name != "warehouse-migrate")
             {
-                Assert.True(TimeSpan.FromSeconds(int.Parse((string)pod["terminationGracePeriodSeconds"]!, CultureInfo.InvariantCulture)) > StopTime.Longest);
-                Assert.All(["startupProbe", "livenessProbe", "readinessProbe"], probe => Assert.Equal("operations", (string)container[probe]!["httpGet"]!["port"]!));
+                Assert.True(
+                    TimeSpan.FromSeconds(
+                        int.Parse((string)pod["terminationGracePeriodSeconds"]!, CultureInfo.InvariantCulture)) > StopTime.Longest);
+                Assert.All(
+                    ["startupProbe", "livenessProbe", "readinessProbe"],
+                    probe => Assert.Equal("operations", (string)container[probe]!["httpGet"]!["port"]!));
                 Assert.Equal("/healthz", (string)container["livenessProbe"]!["httpGet"]!["path"]!);
                 Assert.Equal("/readyz", (string)container["readinessProbe"]!["httpGet"]!["path"]!);
             }
@@ -120,7 +139,9 @@ public sealed class KubernetesTests
             var resources = kustomization["resources"]!.AsArray().Select(resource => (string)resource!).ToList();
             Assert.All(resources, resource => Assert.True(Path.Exists(Path.Combine(folder, resource)), resource));
             Assert.Empty(Directory.GetFiles(folder, "*.yaml").Select(Path.GetFileName).Except(resources).Except(["kustomization.yaml"]));
-            Assert.All(kustomization["configMapGenerator"]?.AsArray() ?? [], map => Assert.All(map!["envs"]!.AsArray(), env => Assert.True(File.Exists(Path.Combine(folder, (string)env!)))));
+            Assert.All(
+                kustomization["configMapGenerator"]?.AsArray() ?? [],
+                map => Assert.All(map!["envs"]!.AsArray(), env => Assert.True(File.Exists(Path.Combine(folder, (string)env!)))));
         }
     }
 

@@ -10,5 +10,6 @@ internal static class StopTime
 
     public static TimeSpan Longest => Default("DrainFor") + Default("StopWithin");
 
-    private static TimeSpan Default(string setting) => (TimeSpan)Setting.Of(Operations).Single(one => one.Name == setting).Property.GetValue(Activator.CreateInstance(Operations))!;
+    private static TimeSpan Default(string setting) =>
+        (TimeSpan)Setting.Of(Operations).Single(one => one.Name == setting).Property.GetValue(Activator.CreateInstance(Operations))!;
 }

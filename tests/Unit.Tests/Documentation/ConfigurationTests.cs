@@ -24,7 +24,8 @@ public sealed partial class ConfigurationTests
 
         Assert.True(
             renewed == File.ReadAllText(file),
-            "docs/configuration.md is not what the classes of settings say. UPDATE_CONFIGURATION=1 dotnet test --project tests/Unit.Tests writes it.");
+            "docs/configuration.md is not what the classes of settings say. UPDATE_CONFIGURATION=1 dotnet test --project "
+            + "tests/Unit.Tests writes it.");
     }
 
     [Fact]
@@ -39,7 +40,8 @@ public sealed partial class ConfigurationTests
         Assert.Empty(options.Select(type => type.FullName).Except(SettingsReference.Classes.Select(type => type.FullName)));
         foreach (var type in SettingsReference.Classes)
         {
-            var described = Setting.Of(type).Select(setting => setting.Property).Concat(Setting.SectionsOf(type)).Select(property => property.Name);
+            var described = Setting.Of(type).Select(setting => setting.Property).Concat(Setting.SectionsOf(type)).Select(
+                property => property.Name);
             Assert.Empty(type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name).Except(described));
             Assert.All(Setting.Of(type), setting => Assert.EndsWith(".", setting.Description.Meaning, StringComparison.Ordinal));
         }

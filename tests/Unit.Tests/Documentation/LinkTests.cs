@@ -9,14 +9,19 @@ public sealed partial class LinkTests
     private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../.."));
 
     public static TheoryData<string> Pages =>
-        [.. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Root, "README.md")).Select(page => Path.GetRelativePath(Root, page))];
+        [
+            .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)
+                .Append(Path.Combine(Root, "README.md"))
+                .Select(page => Path.GetRelativePath(Root, page)),
+        ];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Every_link_to_a_page_or_a_heading_leads_there(string page)
     {
         var file = Path.Combine(Root, page);
-        var links = Link.Matches(Code.Replace(File.ReadAllText(file), "")).Select(match => match.Groups["to"].Value).Where(link => !link.Contains("://", StringComparison.Ordinal));
+        var links = Link.Matches(Code.Replace(File.ReadAllText(file), "")).Select(match => match.Groups["to"].Value).Where(
+            link => !link.Contains("://", StringComparison.Ordinal));
         Assert.DoesNotContain(links, link => !Leads(file, link));
     }
 
@@ -24,7 +29,8 @@ public sealed partial class LinkTests
     public void Every_page_is_reached_from_the_index()
     {
         var index = File.ReadAllText(Path.Combine(Root, "docs/README.md"));
-        var pages = Directory.GetFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories).Select(page => Path.GetRelativePath(Path.Combine(Root, "docs"), page));
+        var pages = Directory.GetFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories).Select(
+            page => Path.GetRelativePath(Path.Combine(Root, "docs"), page));
         Assert.DoesNotContain(pages, page => page != "README.md" && !index.Contains($"]({page}", StringComparison.Ordinal));
     }
 

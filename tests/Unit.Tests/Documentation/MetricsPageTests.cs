@@ -18,7 +18,8 @@ public sealed class MetricsPageTests
 
     // Compiled into silo and gateway alike, so that its plain name would be two types here.
     private static IReadOnlyDictionary<string, string[]> Libraries =>
-        (IReadOnlyDictionary<string, string[]>)typeof(AccessMetrics).Assembly.GetType("Warehouse.Telemetry.ExportedMetrics")!.GetProperty("Libraries")!.GetValue(null)!;
+        (IReadOnlyDictionary<string, string[]>)typeof(AccessMetrics).Assembly.GetType("Warehouse.Telemetry.ExportedMetrics")!.GetProperty(
+            "Libraries")!.GetValue(null)!;
 
     [Fact]
     public void Our_instruments_are_those_on_the_page()
@@ -31,8 +32,11 @@ public sealed class MetricsPageTests
         Assert.All(instruments, instrument =>
         {
             var row = Rows.Single(row => Name(row) == instrument.Name);
-            Assert.True(row.Contains($"| {KindOf(instrument)} |", StringComparison.Ordinal), $"{instrument.Name} is a {KindOf(instrument)}: {row}");
-            Assert.True(row.Contains($"| {instrument.Unit!.Trim('{', '}')} |", StringComparison.Ordinal), $"{instrument.Name} is in {instrument.Unit}: {row}");
+            Assert.True(
+                row.Contains($"| {KindOf(instrument)} |", StringComparison.Ordinal), $"{instrument.Name} is a {KindOf(instrument)}: {row}");
+            Assert.True(
+                row.Contains($"| {instrument.Unit!.Trim('{', '}')} |", StringComparison.Ordinal),
+                $"{instrument.Name} is in {instrument.Unit}: {row}");
         });
     }
 
@@ -43,7 +47,8 @@ public sealed class MetricsPageTests
             Libraries.Keys.Order(StringComparer.Ordinal),
             Rows.Select(Name).Where(name => !name.StartsWith("warehouse.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.All(Libraries, entry => Assert.All(
-            entry.Value, label => Assert.Contains($"`{label.Replace('.', '_')}`", Rows.Single(row => Name(row) == entry.Key), StringComparison.Ordinal)));
+            entry.Value, label =>
+                Assert.Contains($"`{label.Replace('.', '_')}`", Rows.Single(row => Name(row) == entry.Key), StringComparison.Ordinal)));
     }
 
     private static string Name(string row) => row.Split('`')[1];

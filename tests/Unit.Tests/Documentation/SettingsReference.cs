@@ -9,20 +9,26 @@ using Warehouse.Settings;
 namespace Warehouse.Documentation;
 
 /// <summary>
-/// The tables of docs/configuration.md, made from the classes of settings. A line <c>&lt;!-- settings: AuditOptions --&gt;</c> begins the table of
+/// The tables of docs/configuration.md, made from the classes of settings. A line <c>&lt;!-- settings: AuditOptions --&gt;</c> begins the
+/// table of
 /// one or more classes, and <c>&lt;!-- end --&gt;</c> ends it; what stands between is generated, the rest is written.
 /// </summary>
 internal static partial class SettingsReference
 {
     public static readonly IReadOnlyList<Type> Classes =
-        SettingsCatalog.Of(typeof(SystemDatabase).Assembly, typeof(JobOptions).Assembly, typeof(RateLimits).Assembly, typeof(SiloHostOptions).Assembly);
+        SettingsCatalog.Of(
+            typeof(SystemDatabase).Assembly, typeof(JobOptions).Assembly, typeof(RateLimits).Assembly, typeof(SiloHostOptions).Assembly);
 
     /// <summary>The environment variables of all settings.</summary>
-    public static IReadOnlyList<string> Variables => [.. Classes.SelectMany(type => Setting.Of(type).Select(setting => VariableOf(type, setting)))];
+    public static IReadOnlyList<string> Variables =>
+        [.. Classes.SelectMany(type => Setting.Of(type).Select(setting => VariableOf(type, setting)))];
 
     /// <summary>Environment variables whose value is a secret.</summary>
     public static IReadOnlyList<string> Secrets =>
-        [.. Classes.SelectMany(type => Setting.Of(type).Where(setting => setting.Description.IsSecret).Select(setting => VariableOf(type, setting)))];
+        [
+            .. Classes.SelectMany(
+                type => Setting.Of(type).Where(setting => setting.Description.IsSecret).Select(setting => VariableOf(type, setting))),
+        ];
 
     /// <summary>The document with its tables made anew. A class that has no place yet gets one at the end.</summary>
     public static string Renew(string document)
@@ -33,7 +39,8 @@ internal static partial class SettingsReference
             document += $"\n## {missing.Name}\n\n<!-- settings: {missing.Name} -->\n<!-- end -->\n";
         }
 
-        return Regions().Replace(document, region => $"<!-- settings: {region.Groups[1].Value} -->\n\n{Table(NamesIn(region))}\n<!-- end -->");
+        return Regions().Replace(
+            document, region => $"<!-- settings: {region.Groups[1].Value} -->\n\n{Table(NamesIn(region))}\n<!-- end -->");
     }
 
     public static string VariableOf(Type type, Setting setting)
@@ -51,11 +58,15 @@ internal static partial class SettingsReference
         foreach (var name in names)
         {
             var type = Classes.SingleOrDefault(one => one.Name == name)
-                ?? throw new InvalidOperationException($"docs/configuration.md has a table for {name}, and there is no such class of settings.");
+                ?? throw new InvalidOperationException(
+                    $"docs/configuration.md has a table for {name}, and there is no such class of settings.");
             var defaults = Activator.CreateInstance(type, nonPublic: true);
             foreach (var setting in Setting.Of(type))
             {
-                table.Append(CultureInfo.InvariantCulture, $"| `{VariableOf(type, setting)}` | {TypeOf(setting)} | {DefaultOf(setting, setting.Property.GetValue(defaults))} | {setting.Description.Meaning} |\n");
+                table.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| `{VariableOf(type, setting)}` | {TypeOf(setting)} | {DefaultOf(setting, setting.Property.GetValue(defaults))} | "
+                    + $"{setting.Description.Meaning} |\n");
             }
         }
 
@@ -87,7 +98,8 @@ internal static partial class SettingsReference
         _ when setting.Description.IsNeeded => "none, needed",
         null or "" => "none",
         bool flag => flag ? "`true`" : "`false`",
-        TimeSpan span when span.Ticks % TimeSpan.TicksPerSecond != 0 => $"`{span.ToString("c", CultureInfo.InvariantCulture).TrimEnd('0')}`",
+        TimeSpan span when span.Ticks % TimeSpan.TicksPerSecond != 0 =>
+            $"`{span.ToString("c", CultureInfo.InvariantCulture).TrimEnd('0')}`",
         TimeSpan span => $"`{span.ToString("c", CultureInfo.InvariantCulture)}`",
         _ => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
     };

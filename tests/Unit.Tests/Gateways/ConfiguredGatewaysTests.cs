@@ -16,11 +16,14 @@ public sealed class ConfiguredGatewaysTests
     [InlineData("silo-1:0", false)]
     [InlineData("", false)]
     [InlineData("silo-1:30000/path", false)]
-    public void An_entry_is_host_and_port(string entry, bool isWellFormed) => Assert.Equal(isWellFormed, ConfiguredGateways.IsWellFormed(entry));
+    public void An_entry_is_host_and_port(string entry, bool isWellFormed) =>
+        Assert.Equal(isWellFormed, ConfiguredGateways.IsWellFormed(entry));
 
     [Fact]
     public async Task Addresses_and_names_become_silos_each_once() =>
-        Assert.Equal(["gwy.tcp://127.0.0.1:30000/0", "gwy.tcp://127.0.0.1:30001/0"], await ListAsync("127.0.0.1:30000", "127.0.0.1:30001", "127.0.0.1:30000"));
+        Assert.Equal(
+            ["gwy.tcp://127.0.0.1:30000/0", "gwy.tcp://127.0.0.1:30001/0"],
+            await ListAsync("127.0.0.1:30000", "127.0.0.1:30001", "127.0.0.1:30000"));
 
     [Fact]
     public async Task A_name_that_is_nowhere_is_an_error_as_long_as_nothing_is_known() =>
@@ -28,7 +31,8 @@ public sealed class ConfiguredGatewaysTests
 
     private static async Task<IEnumerable<string>> ListAsync(params string[] entries)
     {
-        IGatewayListProvider list = new ConfiguredGateways(entries, Options.Create(new GatewayOptions()), NullLogger<ConfiguredGateways>.Instance);
+        IGatewayListProvider list = new ConfiguredGateways(
+            entries, Options.Create(new GatewayOptions()), NullLogger<ConfiguredGateways>.Instance);
         return (await list.GetGatewaysAsync(CancellationToken.None)).Select(silo => silo.ToString());
     }
 }

@@ -40,6 +40,7 @@ public sealed class GatewayListTests
     {
         private int _asked;
 
-        protected override Task<IList<Uri>> LookUpAsync(CancellationToken cancellationToken) => Task.FromResult<IList<Uri>>(answers[_asked++] ?? throw new SocketException());
+        protected override Task<IList<Uri>> LookUpAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IList<Uri>>(answers[_asked++] ?? throw new SocketException());
     }
 }

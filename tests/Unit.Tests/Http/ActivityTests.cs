@@ -28,7 +28,13 @@ public sealed class ActivityTests : IAsyncLifetime
             HasMore = false,
             Results =
             [
-                new Activity { Id = new Guid("0197A0DE-0000-7000-8000-00000000000B"), Status = "Running", Rows = 0, CreatedAt = DateTimeOffset.UnixEpoch },
+                new Activity
+                {
+                    Id = new Guid("0197A0DE-0000-7000-8000-00000000000B"),
+                    Status = "Running",
+                    Rows = 0,
+                    CreatedAt = DateTimeOffset.UnixEpoch,
+                },
                 new Activity
                 {
                     Id = new Guid("0197A0DE-0000-7000-8000-00000000000C"),

@@ -25,14 +25,16 @@ public sealed partial class ApiDocumentTests : IAsyncLifetime
         var checkedIn = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         Assert.True(
             served == checkedIn,
-            "docs/openapi.json is not what the gateway serves. If the change is meant: UPDATE_OPENAPI=1 dotnet test --project tests/Unit.Tests");
+            "docs/openapi.json is not what the gateway serves. If the change is meant: UPDATE_OPENAPI=1 dotnet test "
+            + "--project tests/Unit.Tests");
     }
 
     [Fact]
     public async Task Every_operation_names_its_credentials_and_every_reference_leads_somewhere()
     {
         var document = JsonNode.Parse((await _gateway.SendRawAsync(HttpMethod.Get, "/openapi.json")).Text)!;
-        var operations = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!).ToList();
+        var operations = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(
+            operation => operation.Value!).ToList();
         Assert.Equal(22, operations.Count);
         Assert.All(operations, operation => Assert.Equal(
             ["api_key", "api_key_in_query"],

@@ -28,11 +28,13 @@ public sealed class BodyTests : IAsyncLifetime
     public async Task Malformed_json_is_400(string body) => await IsParseErrorAsync(Encoding.UTF8.GetBytes(body), "JSON parse error - ");
 
     [Fact]
-    public async Task Invalid_utf8_is_400() => await IsParseErrorAsync([.. "{\"database_name\": \""u8, 0xff, 0xfe, .. "\"}"u8], "JSON parse error - ");
+    public async Task Invalid_utf8_is_400() =>
+        await IsParseErrorAsync([.. "{\"database_name\": \""u8, 0xff, 0xfe, .. "\"}"u8], "JSON parse error - ");
 
     [Fact]
     public async Task Deep_nesting_is_400() =>
-        await IsParseErrorAsync(Encoding.UTF8.GetBytes("{\"a\":" + new string('[', 20_000) + new string(']', 20_000) + "}"), "JSON parse error - ");
+        await IsParseErrorAsync(
+            Encoding.UTF8.GetBytes("{\"a\":" + new string('[', 20_000) + new string(']', 20_000) + "}"), "JSON parse error - ");
 
     [Theory]
     [InlineData("[]")]
@@ -84,7 +86,8 @@ public sealed class BodyTests : IAsyncLifetime
     {
         using var content = new ByteArrayContent([]);
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        (await _gateway.SendAsync(HttpMethod.Post, "provision", content)).IsError(400, "database_name_required", "database_name is required");
+        (await _gateway.SendAsync(HttpMethod.Post, "provision", content)).IsError(
+            400, "database_name_required", "database_name is required");
     }
 
     [Theory]
@@ -100,7 +103,8 @@ public sealed class BodyTests : IAsyncLifetime
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         var answer = await _gateway.SendAsync(HttpMethod.Post, "provision", content);
         Assert.Equal(400, answer.Status);
-        Assert.StartsWith("""{"type":"invalid_request","code":"parse_error","detail":"Form parse error - """, answer.Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            """{"type":"invalid_request","code":"parse_error","detail":"Form parse error - """, answer.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -118,7 +122,8 @@ public sealed class BodyTests : IAsyncLifetime
     [Fact]
     public async Task A_form_with_too_many_fields_is_400()
     {
-        using var content = new StringContent(string.Join('&', Enumerable.Repeat("a=1", 5_000)), MediaTypeHeaderValue.Parse("application/x-www-form-urlencoded"));
+        using var content = new StringContent(
+            string.Join('&', Enumerable.Repeat("a=1", 5_000)), MediaTypeHeaderValue.Parse("application/x-www-form-urlencoded"));
         Assert.Equal(400, (await _gateway.SendAsync(HttpMethod.Post, "provision", content)).Status);
     }
 
@@ -130,9 +135,11 @@ public sealed class BodyTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/projects/5/data_warehouse/provision");
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + _gateway.Key);
         request.Headers.TransferEncodingChunked = chunked;
-        request.Content = new StringContent($$"""{"database_name": "{{new string('a', 64 * 1024)}}"}""", MediaTypeHeaderValue.Parse("application/json"));
+        request.Content = new StringContent(
+            $$"""{"database_name": "{{new string('a', 64 * 1024)}}"}""", MediaTypeHeaderValue.Parse("application/json"));
         using var response = await _gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
-        (await Answer.ReadAsync(response)).IsEnvelope(413, "invalid_request", "request_too_large", "The request body must be at most 64 KiB.");
+        (await Answer.ReadAsync(response)).IsEnvelope(
+            413, "invalid_request", "request_too_large", "The request body must be at most 64 KiB.");
     }
 
     [Fact]
@@ -161,7 +168,8 @@ public sealed class BodyTests : IAsyncLifetime
         content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json");
         var answer = await _gateway.SendAsync(HttpMethod.Post, "provision", content);
         Assert.Equal(400, answer.Status);
-        Assert.StartsWith($$"""{"type":"invalid_request","code":"parse_error","detail":"{{start}}""", answer.Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $$"""{"type":"invalid_request","code":"parse_error","detail":"{{start}}""", answer.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("LineNumber", answer.Text, StringComparison.Ordinal);
     }
 }

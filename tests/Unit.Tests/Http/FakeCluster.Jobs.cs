@@ -13,7 +13,8 @@ public partial class FakeCluster
 
     ValueTask<JobOutcome> ITeamGrain.ReportProgressAsync(Guid jobId, long rows) => throw new NotSupportedException();
 
-    ValueTask<IReadOnlyList<JobOutcome>> ITeamGrain.ReportProgressBatchAsync(IReadOnlyList<JobProgress> reports) => throw new NotSupportedException();
+    ValueTask<IReadOnlyList<JobOutcome>> ITeamGrain.ReportProgressBatchAsync(IReadOnlyList<JobProgress> reports) =>
+        throw new NotSupportedException();
 
     Task<JobOutcome> ITeamGrain.CompleteJobAsync(Guid jobId, long rows) => throw new NotSupportedException();
 

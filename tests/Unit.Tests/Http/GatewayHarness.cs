@@ -20,7 +20,8 @@ internal sealed class GatewayHarness : IAsyncDisposable
     {
         (_app, Cluster, Log) = (app, cluster, log);
         // Kestrel lists what it was told in code first, and then what it was configured.
-        (OperationsUrl, Http) = (new Uri(app.Urls.First()), new HttpClient { BaseAddress = new Uri(app.Urls.Last()), Timeout = TimeSpan.FromSeconds(60) });
+        OperationsUrl = new Uri(app.Urls.First());
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.Last()), Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public Uri OperationsUrl { get; }
@@ -38,7 +39,8 @@ internal sealed class GatewayHarness : IAsyncDisposable
         var cluster = new FakeCluster();
         var log = new LogRecorder();
         var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Operations:Port"] = "0", ["Operations:DrainFor"] = "0:0:0" });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["Operations:Port"] = "0", ["Operations:DrainFor"] = "0:0:0" });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
         builder.Configuration["Urls"] ??= "http://127.0.0.1:0";

@@ -20,7 +20,9 @@ public sealed class OperationsPortTests
     public async Task Metrics_are_on_the_operations_port_and_nowhere_else()
     {
         await using var gateway = await GatewayHarness.StartAsync();
-        Assert.Equal(401, (await gateway.SendRawAsync(HttpMethod.Get, $"/api/projects/{FakeCluster.ProjectId}/data_warehouse/warehouse_status")).Status);
+        Assert.Equal(
+            401,
+            (await gateway.SendRawAsync(HttpMethod.Get, $"/api/projects/{FakeCluster.ProjectId}/data_warehouse/warehouse_status")).Status);
         var metrics = await gateway.GetFromOperationsAsync("/metrics");
         Assert.Equal(200, metrics.Status);
         // The gateways of other tests run in this process too, and meters are the process's.
@@ -42,7 +44,8 @@ public sealed class OperationsPortTests
         foreach (var path in new[] { $"/api/projects/{FakeCluster.ProjectId}/data_warehouse/running_activity", "/openapi.json", "/docs" })
         {
             Assert.NotEqual(404, (await gateway.SendRawAsync(HttpMethod.Get, path, authorization: "Bearer " + gateway.Key)).Status);
-            Assert.Equal(404, (await gateway.SendRawAsync(HttpMethod.Get, new Uri(gateway.OperationsUrl, path).ToString(), authorization: "Bearer " + gateway.Key)).Status);
+            var url = new Uri(gateway.OperationsUrl, path).ToString();
+            Assert.Equal(404, (await gateway.SendRawAsync(HttpMethod.Get, url, authorization: "Bearer " + gateway.Key)).Status);
         }
     }
 
@@ -77,7 +80,8 @@ public sealed class OperationsPortTests
     [Fact]
     public async Task An_address_that_is_none_is_refused_by_name()
     {
-        var refused = await Assert.ThrowsAsync<SettingsException>(() => GatewayHarness.StartAsync(new() { ["Operations:Address"] = "everywhere" }));
+        var refused = await Assert.ThrowsAsync<SettingsException>(
+            () => GatewayHarness.StartAsync(new() { ["Operations:Address"] = "everywhere" }));
         Assert.Equal("Operations:Address must be an IP address.", refused.Message);
     }
 }

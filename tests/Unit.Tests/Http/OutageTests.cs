@@ -46,7 +46,11 @@ public sealed class OutageTests : IAsyncLifetime
         _gateway.Cluster.Provision = command =>
         {
             sent.Add(command);
-            return sent.Count < 3 ? throw new TimeoutException() : new ProvisionResult { Outcome = ProvisionOutcome.Accepted, Username = "acme" };
+            return sent.Count < 3 ? throw new TimeoutException() : new ProvisionResult
+            {
+                Outcome = ProvisionOutcome.Accepted,
+                Username = "acme",
+            };
         };
         Assert.Equal(202, (await _gateway.PostJsonAsync("provision", """{"database_name": "acme", "table_name": "main"}""")).Status);
         Assert.Equal(3, sent.Count);

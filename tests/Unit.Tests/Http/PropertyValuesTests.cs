@@ -26,7 +26,14 @@ public sealed class PropertyValuesTests : IAsyncLifetime
         answer.Is(200, """{"results":[{"name":"a"},{"name":"b\"<"}],"refreshing":true}""");
         Assert.Equal("max-age=10", answer.Headers.CacheControl!.ToString());
         Assert.Equal(
-            new PropertyValuesQuery { OrganizationId = FakeCluster.OrganizationId, ProjectId = 5, TableName = "events_main", Key = "properties.$browser", Value = "%a_" },
+            new PropertyValuesQuery
+            {
+                OrganizationId = FakeCluster.OrganizationId,
+                ProjectId = 5,
+                TableName = "events_main",
+                Key = "properties.$browser",
+                Value = "%a_",
+            },
             _query);
     }
 
@@ -41,7 +48,8 @@ public sealed class PropertyValuesTests : IAsyncLifetime
     [InlineData("?key=k")]
     [InlineData("?key=k&table_name=")]
     public async Task Without_a_table_name_it_is_400(string query) =>
-        (await _gateway.GetAsync("property_values" + query)).IsEnvelope(400, "validation_error", "invalid_input", "You must provide a table name");
+        (await _gateway.GetAsync("property_values" + query)).IsEnvelope(
+            400, "validation_error", "invalid_input", "You must provide a table name");
 
     [Fact]
     public async Task An_empty_value_is_no_value()

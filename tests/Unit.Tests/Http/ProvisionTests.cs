@@ -28,7 +28,9 @@ public sealed class ProvisionTests : IAsyncLifetime
         };
         var answer = await _gateway.PostJsonAsync("provision", Good);
         var password = JsonDocument.Parse(answer.Text).RootElement.GetProperty("password").GetString()!;
-        answer.Is(202, $$"""{"status":"provisioning started","org":"{{FakeCluster.OrganizationId}}","username":"acme","password":"{{password}}"}""");
+        answer.Is(
+            202,
+            $$"""{"status":"provisioning started","org":"{{FakeCluster.OrganizationId}}","username":"acme","password":"{{password}}"}""");
         Assert.Matches("^[A-Za-z0-9_-]{43}$", password);
         Assert.True(answer.Headers.CacheControl!.NoStore);
         Assert.Equal(("acme", "main", 5L), (command!.DatabaseName, command.TableSuffix, command.ProjectId));
@@ -41,7 +43,8 @@ public sealed class ProvisionTests : IAsyncLifetime
 
     [Theory]
     [InlineData(ProvisionOutcome.AlreadyExists, "warehouse_exists", "warehouse already exists in non-terminal state")]
-    [InlineData(ProvisionOutcome.NameTaken, "database_name_in_use", "provision conflicts with existing state: database_name is already in use")]
+    [InlineData(
+        ProvisionOutcome.NameTaken, "database_name_in_use", "provision conflicts with existing state: database_name is already in use")]
     [InlineData(ProvisionOutcome.SuffixTaken, "table_name_in_use", "table_name conflicts with another project of the organization")]
     [InlineData(ProvisionOutcome.SuffixFixed, "table_name_fixed", "table_name conflicts with the name this project already has")]
     public async Task A_conflict_is_409(ProvisionOutcome outcome, string code, string error)
@@ -101,7 +104,8 @@ public sealed class ProvisionTests : IAsyncLifetime
     [InlineData(2, "\U0001F600")]
     [InlineData(64, "\U0001F600")]
     public async Task A_database_name_of_the_wrong_length_is_400(int length, string character) =>
-        (await PostNamesAsync(Repeat(character, length), "main")).IsError(400, "database_name_length", "Warehouse name must be 3-63 characters");
+        (await PostNamesAsync(Repeat(character, length), "main")).IsError(
+            400, "database_name_length", "Warehouse name must be 3-63 characters");
 
     [Theory]
     [InlineData("Acme")]
@@ -138,7 +142,8 @@ public sealed class ProvisionTests : IAsyncLifetime
     [Theory]
     [InlineData(56)]
     [InlineData(63)]
-    public async Task A_table_name_too_long_for_the_projects_tables_is_400_and_says_why(int length) => (await PostNamesAsync("acme", Repeat("a", length))).IsError(
+    public async Task A_table_name_too_long_for_the_projects_tables_is_400_and_says_why(int length) =>
+        (await PostNamesAsync("acme", Repeat("a", length))).IsError(
         400,
         "table_name_too_long",
         "Table name must be at most 55 characters: it is the suffix of persons_<table_name>, and PostgreSQL names have at most 63 bytes");
@@ -170,7 +175,8 @@ public sealed class ProvisionTests : IAsyncLifetime
     [Fact]
     public async Task Unknown_members_are_ignored_and_of_a_repeated_one_the_last_counts()
     {
-        var answer = await _gateway.PostJsonAsync("provision", """{"database_name": 5, "x": {"y": [1]}, "database_name": "acme", "table_name": "main"}""");
+        var answer = await _gateway.PostJsonAsync(
+            "provision", """{"database_name": 5, "x": {"y": [1]}, "database_name": "acme", "table_name": "main"}""");
         Assert.Equal(202, answer.Status);
     }
 
@@ -179,12 +185,17 @@ public sealed class ProvisionTests : IAsyncLifetime
     {
         using var form = new FormUrlEncodedContent([new("database_name", "acme"), new("table_name", "main")]);
         Assert.Equal(202, (await _gateway.SendAsync(HttpMethod.Post, "provision", form)).Status);
-        using var multipart = new MultipartFormDataContent { { new StringContent("acme"), "database_name" }, { new StringContent("main"), "table_name" } };
+        using var multipart = new MultipartFormDataContent
+        {
+            { new StringContent("acme"), "database_name" },
+            { new StringContent("main"), "table_name" },
+        };
         Assert.Equal(202, (await _gateway.SendAsync(HttpMethod.Post, "provision", multipart)).Status);
         using var empty = new FormUrlEncodedContent([]);
         (await _gateway.SendAsync(HttpMethod.Post, "provision", empty)).IsError(400, "database_name_required", "database_name is required");
         using var file = new MultipartFormDataContent { { new StringContent("acme"), "database_name", "acme.txt" } };
-        (await _gateway.SendAsync(HttpMethod.Post, "provision", file)).IsError(400, "database_name_not_a_string", "database_name must be a string");
+        (await _gateway.SendAsync(HttpMethod.Post, "provision", file)).IsError(
+            400, "database_name_not_a_string", "database_name must be a string");
     }
 
     private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));

@@ -55,7 +55,8 @@ public sealed class ResetPasswordTests : IAsyncLifetime
     [Theory]
     [InlineData(ResetPasswordOutcome.NotFound, 404, "warehouse_not_found", "warehouse not found")]
     [InlineData(ResetPasswordOutcome.NotReady, 409, "warehouse_not_ready", "warehouse must be in ready state to reset password")]
-    public async Task Without_a_ready_warehouse_there_is_nothing_to_reset(ResetPasswordOutcome outcome, int status, string code, string error)
+    public async Task Without_a_ready_warehouse_there_is_nothing_to_reset(
+        ResetPasswordOutcome outcome, int status, string code, string error)
     {
         _gateway.Cluster.ResetPassword = _ => new ResetPasswordResult { Outcome = outcome };
         (await _gateway.SendAsync(HttpMethod.Post, "reset-password")).IsError(status, code, error);

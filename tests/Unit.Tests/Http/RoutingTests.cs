@@ -43,13 +43,16 @@ public sealed class RoutingTests : IAsyncLifetime
     {
         foreach (var action in (string[])["warehouse_status", "running_activity", "total_rows_stats"])
         {
-            var answer = await _gateway.SendRawAsync(HttpMethod.Get, $"/api/{prefix}/5/data_warehouse/{action}{slash}", authorization: "Bearer " + _gateway.Key);
+            var answer = await _gateway.SendRawAsync(
+                HttpMethod.Get, $"/api/{prefix}/5/data_warehouse/{action}{slash}", authorization: "Bearer " + _gateway.Key);
             Assert.Equal(action == "warehouse_status" ? 404 : 200, answer.Status);
         }
 
-        using var body = new StringContent("""{"database_name": "acme", "table_name": "main"}""", System.Text.Encoding.UTF8, "application/json");
-        Assert.Equal(202, (await _gateway.SendRawAsync(HttpMethod.Post, $"/api/{prefix}/5/data_warehouse/provision{slash}", body, "Bearer " + _gateway.Key)).Status);
-        Assert.Equal(200, (await _gateway.SendRawAsync(HttpMethod.Post, $"/api/{prefix}/5/data_warehouse/reset-password{slash}", authorization: "Bearer " + _gateway.Key)).Status);
+        using var body = new StringContent(
+            """{"database_name": "acme", "table_name": "main"}""", System.Text.Encoding.UTF8, "application/json");
+        var (root, key) = ($"/api/{prefix}/5/data_warehouse", "Bearer " + _gateway.Key);
+        Assert.Equal(202, (await _gateway.SendRawAsync(HttpMethod.Post, $"{root}/provision{slash}", body, key)).Status);
+        Assert.Equal(200, (await _gateway.SendRawAsync(HttpMethod.Post, $"{root}/reset-password{slash}", authorization: key)).Status);
     }
 
     [Fact]

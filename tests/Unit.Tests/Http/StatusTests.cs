@@ -53,7 +53,10 @@ public sealed class StatusTests : IAsyncLifetime
         };
         var answer = await _gateway.GetAsync("warehouse_status");
         Assert.Contains("\"status_message\":\"\"", answer.Text, StringComparison.Ordinal);
-        Assert.EndsWith(""","ready_at":null,"failed_at":null,"connection":null,"has_backfill":false,"table_suffix":null}""", answer.Text, StringComparison.Ordinal);
+        Assert.EndsWith(
+            ""","ready_at":null,"failed_at":null,"connection":null,"has_backfill":false,"table_suffix":null}""",
+            answer.Text,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -31,7 +31,8 @@ internal sealed class FakeJobStore : IJobStore
     /// <summary>Called before every statement, to let other things happen meanwhile.</summary>
     public Func<Task> Pause { get; set; } = () => Task.CompletedTask;
 
-    public Task<IReadOnlyList<BillingPeriod?>> LoadSaidPeriodsAsync(Guid organizationId, DateTimeOffset now) => ReadAsync<IReadOnlyList<BillingPeriod?>>(() =>
+    public Task<IReadOnlyList<BillingPeriod?>> LoadSaidPeriodsAsync(Guid organizationId, DateTimeOffset now) =>
+        ReadAsync<IReadOnlyList<BillingPeriod?>>(() =>
         [.. Said.Skip(Math.Max(0, Said.FindLastIndex(period => period is null || period.Start <= now)))]);
 
     public Task<LedgerImage> LoadAsync(long projectId, IReadOnlyList<BillingPeriod> periods) => ReadAsync(() =>
@@ -43,7 +44,9 @@ internal sealed class FakeJobStore : IJobStore
             Running = [.. Jobs.Values.Where(job => job.ProjectId == projectId && job.Status == JobStatus.Running)],
             Finished = [.. from number in Enumerable.Range(0, periods.Count)
                            from job in Jobs.Values
-                           where job.ProjectId == projectId && job.Status != JobStatus.Running && (job.Counts || job.Kind == JobKind.Materialization)
+                           where job.ProjectId == projectId
+                               && job.Status != JobStatus.Running
+                               && (job.Counts || job.Kind == JobKind.Materialization)
                                && periods[number].Start <= job.CreatedAt && job.CreatedAt < periods[number].End
                            group job.Rows by (number, job.Kind, job.SourceId) into sums
                            select new FinishedSum(sums.Key.number, sums.Key.Kind, sums.Key.SourceId, sums.Sum())],
@@ -70,7 +73,8 @@ internal sealed class FakeJobStore : IJobStore
             ? Jobs[id] = job with { Status = status, Rows = Math.Max(job.Rows, rows), FinishedAt = at, LatestError = error }
             : null);
 
-    public Task<IReadOnlyList<JobRow>> WriteProgressAsync(long projectId, IReadOnlyList<ProgressChange> changes) => WriteAsync<IReadOnlyList<JobRow>>(() =>
+    public Task<IReadOnlyList<JobRow>> WriteProgressAsync(long projectId, IReadOnlyList<ProgressChange> changes) =>
+        WriteAsync<IReadOnlyList<JobRow>>(() =>
     {
         ProgressWrites++;
         var written = changes.Where(change => Find(projectId, change.Id) is not null).ToList();
@@ -88,11 +92,14 @@ internal sealed class FakeJobStore : IJobStore
         return [.. written.Select(change => Jobs[change.Id])];
     });
 
-    public Task<IReadOnlyList<Guid>> CloseStaleAsync(long projectId, IReadOnlyList<Guid> ids, DateTimeOffset lastReport, string error, DateTimeOffset at) =>
+    public Task<IReadOnlyList<Guid>> CloseStaleAsync(
+        long projectId, IReadOnlyList<Guid> ids, DateTimeOffset lastReport, string error, DateTimeOffset at) =>
         WriteAsync<IReadOnlyList<Guid>>(() =>
         {
-            var stale = ids.Where(id => Find(projectId, id) is { } job && job.ReportedAt <= lastReport && job.Kind != JobKind.Backfill).ToList();
-            stale.ForEach(id => Jobs[id] = Jobs[id] with { Status = JobStatus.Stale, FinishedAt = at, LatestError = Jobs[id].LatestError ?? error });
+            var stale = ids.Where(
+                id => Find(projectId, id) is { } job && job.ReportedAt <= lastReport && job.Kind != JobKind.Backfill).ToList();
+            stale.ForEach(
+                id => Jobs[id] = Jobs[id] with { Status = JobStatus.Stale, FinishedAt = at, LatestError = Jobs[id].LatestError ?? error });
             return stale;
         });
 
@@ -115,7 +122,8 @@ internal sealed class FakeJobStore : IJobStore
         return true;
     });
 
-    public Task<(long Owner, bool Added)> RegisterTableAsync(Guid organizationId, long projectId, string name, DateTimeOffset at) => WriteAsync(() =>
+    public Task<(long Owner, bool Added)> RegisterTableAsync(Guid organizationId, long projectId, string name, DateTimeOffset at) =>
+        WriteAsync(() =>
     {
         var added = _tables.TryAdd((organizationId, name), projectId);
         return (_tables[(organizationId, name)], added);
@@ -124,7 +132,8 @@ internal sealed class FakeJobStore : IJobStore
     public Task<bool> RemoveTableAsync(Guid organizationId, long projectId, string name) => WriteAsync(() =>
         _tables.TryGetValue((organizationId, name), out var owner) && owner == projectId && _tables.Remove((organizationId, name)));
 
-    public Task<(long Rows, bool Changed)> AcknowledgeAsync(long projectId, RowsAcknowledgement acknowledgement, DateTimeOffset at) => WriteAsync(() =>
+    public Task<(long Rows, bool Changed)> AcknowledgeAsync(long projectId, RowsAcknowledgement acknowledgement, DateTimeOffset at) =>
+        WriteAsync(() =>
     {
         var key = (projectId, acknowledgement.PeriodStart, acknowledgement.PeriodEnd);
         if (_acknowledged.TryGetValue(key, out var before)

@@ -108,7 +108,8 @@ public sealed class JobLedgerTests
 
         await _harness.PassAsync(TimeSpan.FromSeconds(5));
         Assert.Equal(JobOutcome.AlreadyFinished, await ReportAsync(ended, 6));
-        Assert.Equal([(theirs, 0), (ahead, 8)], (await PageAsync(10, 0)).Results.Select(job => (job.Id, job.Rows)).OrderBy(job => job.Rows));
+        Assert.Equal(
+            [(theirs, 0), (ahead, 8)], (await PageAsync(10, 0)).Results.Select(job => (job.Id, job.Rows)).OrderBy(job => job.Rows));
         Assert.Equal(17, (await Ledger.UsageAsync()).TotalRows);
     }
 
@@ -190,7 +191,10 @@ public sealed class JobLedgerTests
         Assert.Equal(5, (await PageAsync(int.MaxValue, long.MinValue)).Results.Count);
         Assert.Empty((await PageAsync(-1, 0)).Results);
         Assert.True((await PageAsync(0, 0)).HasMore);
-        foreach (var (days, count) in new[] { (double.MaxValue, 5), (double.PositiveInfinity, 5), (double.MinValue, 0), (double.NegativeInfinity, 0), (-1, 0), (0, 5) })
+        foreach (var (days, count) in new[]
+        {
+            (double.MaxValue, 5), (double.PositiveInfinity, 5), (double.MinValue, 0), (double.NegativeInfinity, 0), (-1, 0), (0, 5),
+        })
         {
             Assert.Equal(count, (await Ledger.PageAsync(new ActivityQuery { Limit = 10, Offset = 0, CutoffDays = days })).Results.Count);
         }
@@ -226,9 +230,12 @@ public sealed class JobLedgerTests
         return id;
     }
 
-    private Task<JobOutcome> ReportAsync(Guid id, long rows) => Ledger.ReportAsync(new JobProgress { JobId = id, Rows = rows }, JobOwner.Service).AsTask();
+    private Task<JobOutcome> ReportAsync(Guid id, long rows) =>
+        Ledger.ReportAsync(new JobProgress { JobId = id, Rows = rows }, JobOwner.Service).AsTask();
 
-    private ValueTask<ActivityPage> PageAsync(int limit, long offset) => Ledger.PageAsync(new ActivityQuery { Limit = limit, Offset = offset, CutoffDays = 30 });
+    private ValueTask<ActivityPage> PageAsync(int limit, long offset) =>
+        Ledger.PageAsync(new ActivityQuery { Limit = limit, Offset = offset, CutoffDays = 30 });
 
-    private static JobStart Import(Guid id) => new() { Id = id, Kind = JobKind.Import, SourceId = new Guid("0197a0de-0000-7000-8000-000000000003"), Billable = true };
+    private static JobStart Import(Guid id) =>
+        new() { Id = id, Kind = JobKind.Import, SourceId = new Guid("0197a0de-0000-7000-8000-000000000003"), Billable = true };
 }

@@ -39,7 +39,10 @@ public sealed class JobReporterTests
 
         var batch = Assert.Single(_ledger.Batches);
         Assert.Equal(
-            [new JobProgress { JobId = first.Id, Rows = 15 }, new JobProgress { JobId = second.Id, Rows = 7, LatestError = "one page was empty" }],
+            [
+                new JobProgress { JobId = first.Id, Rows = 15 },
+                new JobProgress { JobId = second.Id, Rows = 7, LatestError = "one page was empty" },
+            ],
             batch.OrderBy(report => report.Rows == 7));
     }
 
@@ -99,7 +102,8 @@ public sealed class JobReporterTests
         job.Report(1);
         _ledger.Progress = outcome;
         await _reporter.FlushAsync(default);
-        await Task.Delay(Timeout.InfiniteTimeSpan, job.Refused).ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.Delay(Timeout.InfiniteTimeSpan, job.Refused).ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(
+            TimeSpan.FromSeconds(30));
         Assert.Equal(outcome, job.Refusal);
         job.Report(2);
         await _reporter.FlushAsync(default);
@@ -167,7 +171,9 @@ public sealed class JobReporterTests
         await failed.FailAsync(new InvalidOperationException("the source is empty"));
         await _reporter.CloseAsync(default);
         await _reporter.FlushAsync(default);
-        Assert.Equal([$"complete {completed.Id} 9", $"report {cancelled.Id} 2", $"cancel {cancelled.Id}", $"fail {failed.Id} 0 the source is empty"], _ledger.Ends);
+        Assert.Equal(
+            [$"complete {completed.Id} 9", $"report {cancelled.Id} 2", $"cancel {cancelled.Id}", $"fail {failed.Id} 0 the source is empty"],
+            _ledger.Ends);
         Assert.Empty(_ledger.Batches);
     }
 

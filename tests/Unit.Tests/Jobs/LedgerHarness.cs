@@ -6,7 +6,8 @@ using Warehouse.Usage;
 namespace Warehouse.Jobs;
 
 /// <summary>A ledger on a fake store and a clock that is told the time, with the timer a grain would have.</summary>
-internal sealed class LedgerHarness(FakeJobStore store, ManualTime time, long projectId = 1, JobOptions? options = null, IBillingCalendar? calendar = null)
+internal sealed class LedgerHarness(
+    FakeJobStore store, ManualTime time, long projectId = 1, JobOptions? options = null, IBillingCalendar? calendar = null)
 {
     // One for all: a histories' run opens thousands of ledgers, and every meter is offered to all who listen in this process.
     private static readonly JobMetrics Metrics = new(new TestMeters());
@@ -42,7 +43,13 @@ internal sealed class LedgerHarness(FakeJobStore store, ManualTime time, long pr
     }
 
     private JobLedger Open() => new(
-        new TeamRegistration { ProjectId = projectId, OrganizationId = new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), Name = "", CreatedAt = time.Now },
+        new TeamRegistration
+        {
+            ProjectId = projectId,
+            OrganizationId = new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]),
+            Name = "",
+            CreatedAt = time.Now,
+        },
         store,
         Calendar,
         Options,

@@ -58,7 +58,9 @@ internal sealed class LedgerModel
     {
         if (Refusal(project, id) is { } refusal)
         {
-            return refusal == JobOutcome.AlreadyFinished && Jobs[id].Status == status && (rows ?? 0) <= Jobs[id].Rows ? JobOutcome.Unchanged : refusal;
+            return refusal == JobOutcome.AlreadyFinished
+                && Jobs[id].Status == status
+                && (rows ?? 0) <= Jobs[id].Rows ? JobOutcome.Unchanged : refusal;
         }
 
         var job = Jobs[id];
@@ -106,7 +108,8 @@ internal sealed class LedgerModel
     public void AssertUsage(long project, UsageReport usage, BillingPeriod period)
     {
         Assert.Equal(period, usage.Period);
-        var inPeriod = Jobs.Values.Where(job => job.Project == project && period.Start <= job.CreatedAt && job.CreatedAt < period.End).ToList();
+        var inPeriod = Jobs.Values.Where(
+            job => job.Project == project && period.Start <= job.CreatedAt && job.CreatedAt < period.End).ToList();
         var billable = inPeriod.Where(job => job.Start is { Kind: JobKind.Import, Billable: true }).ToList();
         var counted = billable.Sum(job => job.Rows);
         Assert.Equal(inPeriod.Where(job => job.Start.Kind == JobKind.Materialization).Sum(job => job.Rows), usage.MaterializedRows);
@@ -115,7 +118,8 @@ internal sealed class LedgerModel
 
         // It adds up; a registered source is there, a removed one is not, and what that moved stands under no source's name.
         Assert.Equal(counted, usage.RowsBySource.Values.Sum());
-        var expected = _sources.Where(source => source.Key.Project == project && !source.Value.Removed).ToDictionary(source => source.Key.Source, _ => 0L);
+        var expected = _sources.Where(source => source.Key.Project == project && !source.Value.Removed).ToDictionary(
+            source => source.Key.Source, _ => 0L);
         foreach (var job in billable.Where(job => job.Rows > 0))
         {
             var removed = _sources.TryGetValue((project, job.Start.SourceId!.Value), out var source) && source.Removed;

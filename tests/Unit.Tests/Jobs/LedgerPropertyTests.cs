@@ -13,12 +13,18 @@ public sealed class LedgerPropertyTests
     private static readonly (int, LedgerAction)[] Calls =
     [
         (6, LedgerAction.Start), (8, LedgerAction.Report), (2, LedgerAction.Complete), (2, LedgerAction.Fail), (1, LedgerAction.Cancel),
-        (2, LedgerAction.RegisterSource), (1, LedgerAction.RemoveSource), (2, LedgerAction.Acknowledge), (2, LedgerAction.Look), (1, LedgerAction.PassTime),
+        (2, LedgerAction.RegisterSource), (1, LedgerAction.RemoveSource), (2, LedgerAction.Acknowledge), (2, LedgerAction.Look),
+        (1, LedgerAction.PassTime),
     ];
 
     [Fact]
     public async Task Any_sequence_of_calls_restarts_and_faults_gives_the_sums_of_the_model() =>
-        await LedgerStep.Histories([.. Calls, (1, LedgerAction.Restart), (1, LedgerAction.Crash), (1, LedgerAction.LoseWrite), (1, LedgerAction.LoseConfirmation), (1, LedgerAction.LoseRead)], 60)
+        await LedgerStep.Histories(
+            [
+                .. Calls, (1, LedgerAction.Restart), (1, LedgerAction.Crash), (1, LedgerAction.LoseWrite),
+                (1, LedgerAction.LoseConfirmation), (1, LedgerAction.LoseRead),
+            ],
+            60)
             .SampleAsync(steps => new History().RunAsync(steps), iter: 3_000, print: Print);
 
     [Fact]
@@ -65,7 +71,8 @@ public sealed class LedgerPropertyTests
         var (usage, page) = (await harness.Ledger.UsageAsync(), await harness.Ledger.PageAsync(All));
         await harness.RestartAsync();
         Assert.Equal(highest.Where(pair => pair.Value > 0).OrderBy(pair => pair.Key),
-            store.Jobs.Where(pair => pair.Value.Rows > 0).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Rows)).OrderBy(pair => pair.Key));
+            store.Jobs.Where(pair => pair.Value.Rows > 0).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Rows)).OrderBy(
+                pair => pair.Key));
         var rebuilt = await harness.Ledger.UsageAsync();
         Assert.Equal(rebuilt.RowsBySource.OrderBy(pair => pair.Key), usage.RowsBySource.OrderBy(pair => pair.Key));
         Assert.Equal(rebuilt.MaterializedRows, usage.MaterializedRows);
@@ -146,12 +153,21 @@ public sealed class LedgerPropertyTests
                     await CompareAsync(() => project.Ledger.RegisterSourceAsync(source), () => _model.RegisterSource(number, source));
                     break;
                 case LedgerAction.RemoveSource:
-                    await CompareAsync(() => project.Ledger.RemoveSourceAsync(SourceIds[step.Source]), () => _model.RemoveSource(number, SourceIds[step.Source]));
+                    await CompareAsync(
+                        () => project.Ledger.RemoveSourceAsync(SourceIds[step.Source]),
+                        () => _model.RemoveSource(number, SourceIds[step.Source]));
                     break;
                 case LedgerAction.Acknowledge:
                     var period = project.Calendar.PeriodAt(step.Variant % 3 == 0 ? Epoch.AddDays(-30) : _time.Now)!;
-                    var acknowledgement = new RowsAcknowledgement { PeriodStart = period.Start, PeriodEnd = period.End, Rows = step.Rows, IsCorrection = step.Variant > 8 };
-                    await CompareAsync(() => project.Ledger.AcknowledgeAsync(acknowledgement), () => _model.Acknowledge(number, acknowledgement));
+                    var acknowledgement = new RowsAcknowledgement
+                    {
+                        PeriodStart = period.Start,
+                        PeriodEnd = period.End,
+                        Rows = step.Rows,
+                        IsCorrection = step.Variant > 8,
+                    };
+                    await CompareAsync(
+                        () => project.Ledger.AcknowledgeAsync(acknowledgement), () => _model.Acknowledge(number, acknowledgement));
                     break;
                 case LedgerAction.Look:
                     await LookAsync(step.Project);

@@ -31,7 +31,8 @@ internal sealed record LedgerStep(LedgerAction Action, int Project, int Job, int
     {
         var action = Gen.Frequency([.. actions.Select(entry => (entry.Weight, Gen.Const(entry.Action)))]);
         return Gen.Select(action, Gen.Int[0, 9], Gen.Int[0, MaxJobs - 1], Gen.Int[0, 2], Gen.Int[0, 20], Gen.Int[0, 11])
-            .Select((what, project, job, source, rows, variant) => new LedgerStep(what, project == 0 ? 1 : 0, job, source, rows * 10, variant))
+            .Select(
+                (what, project, job, source, rows, variant) => new LedgerStep(what, project == 0 ? 1 : 0, job, source, rows * 10, variant))
             .Array[1, length];
     }
 

@@ -24,7 +24,8 @@ public sealed class GrainCallsTests
     {
         var calls = new GrainCalls(new FakeCluster().ToFactory(), new ClusterConnection(new Lifetime(started: false)));
         await Assert.ThrowsAsync<UnavailableException>(async () =>
-            await calls.CallAsync(_ => Task.FromException<int>(new InvalidOperationException("called")), TestContext.Current.CancellationToken));
+            await calls.CallAsync(
+                _ => Task.FromException<int>(new InvalidOperationException("called")), TestContext.Current.CancellationToken));
     }
 
     [Fact]

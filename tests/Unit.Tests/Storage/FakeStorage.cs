@@ -3,7 +3,9 @@ using Orleans.Storage;
 
 namespace Warehouse.Storage;
 
-/// <summary>One grain's state in a store that checks ETags and fails when it is told to. Several activations may have one each on a store.</summary>
+/// <summary>
+/// One grain's state in a store that checks ETags and fails when it is told to. Several activations may have one each on a store.
+/// </summary>
 internal sealed class FakeStorage<T>(FakeStorage<T>.Store store) : IPersistentState<T>
     where T : class, new()
 {

@@ -37,7 +37,8 @@ public sealed class PeriodTests
         await MoveAsync(harness, July.ToOffset(zone), 10);
         await MoveAsync(harness, (August - Least).ToOffset(zone), 100);
         await MoveAsync(harness, August.ToOffset(zone), 1_000);
-        await harness.Ledger.AcknowledgeAsync(new RowsAcknowledgement { PeriodStart = July.ToOffset(zone), PeriodEnd = August.ToOffset(-zone), Rows = 30 });
+        await harness.Ledger.AcknowledgeAsync(
+            new RowsAcknowledgement { PeriodStart = July.ToOffset(zone), PeriodEnd = August.ToOffset(-zone), Rows = 30 });
         var usage = await harness.Ledger.UsageAsync();
         Assert.Equal((July, August, 110, 30), (usage.Period!.Start, usage.Period.End, usage.TotalRows, usage.TrackedRows));
     }
@@ -160,7 +161,8 @@ public sealed class PeriodTests
 
     private static BillingPeriod Period(DateTimeOffset start, DateTimeOffset end) => new() { Interval = "month", Start = start, End = end };
 
-    private static RowsAcknowledgement Rows(DateTimeOffset start, DateTimeOffset end, long rows) => new() { PeriodStart = start, PeriodEnd = end, Rows = rows };
+    private static RowsAcknowledgement Rows(DateTimeOffset start, DateTimeOffset end, long rows) =>
+        new() { PeriodStart = start, PeriodEnd = end, Rows = rows };
 
     private static async Task<(DateTimeOffset, long)> UsedAsync(LedgerHarness harness)
     {

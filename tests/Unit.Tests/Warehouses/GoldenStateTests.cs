@@ -60,7 +60,8 @@ public sealed class GoldenStateTests
 
     [Fact]
     public void State_of_a_newer_version_with_members_unknown_here_is_read() =>
-        Assert.Equal(2, JsonSerializer.Deserialize<WarehouseNameRecord>("""{"version":2,"something_new":{"a":1}}""", StateJson.Options)!.Version);
+        Assert.Equal(
+            2, JsonSerializer.Deserialize<WarehouseNameRecord>("""{"version":2,"something_new":{"a":1}}""", StateJson.Options)!.Version);
 
     private static string File_(string name) => Path.Combine(AppContext.BaseDirectory, "Warehouses", "Golden", name);
 }

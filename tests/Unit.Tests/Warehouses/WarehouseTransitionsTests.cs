@@ -139,13 +139,15 @@ public sealed class WarehouseTransitionsTests
 
     [Fact]
     public void Every_failure_reason_has_a_sentence_of_its_own() =>
-        Assert.Equal(Enum.GetValues<FailureReason>().Length, Enum.GetValues<FailureReason>().Select(reason => reason.Text()).Distinct().Count());
+        Assert.Equal(
+            Enum.GetValues<FailureReason>().Length, Enum.GetValues<FailureReason>().Select(reason => reason.Text()).Distinct().Count());
 
     [Fact]
     public void A_reset_that_was_not_confirmed_is_undone() =>
         Assert.Equal(
             WarehouseWork.UndoReset,
-            WarehouseTransitions.Next(new WarehouseRecord { Provision = Accepted() with { State = WarehouseState.Ready, UnconfirmedVerifier = "x" } }));
+            WarehouseTransitions.Next(
+                new WarehouseRecord { Provision = Accepted() with { State = WarehouseState.Ready, UnconfirmedVerifier = "x" } }));
 
     private static Provision Accepted() => new WarehouseRecord().Accept(Command, "local", Now).Provision!;
 
