@@ -1,8 +1,8 @@
 namespace Warehouse.Failpoints;
 
 /// <summary>
-/// Named instants at which a test can make this process die as if by SIGKILL: <c>WAREHOUSE_FAILPOINT=&lt;name&gt;</c>. Without the variable, a
-/// reference comparison and nothing more.
+/// Named instants at which a test can make this process die as if by SIGKILL. <c>WAREHOUSE_FAILPOINT</c> is the name, or the absolute path of
+/// a folder: there a file of that name arms the failpoint while the process runs. Without the variable, a comparison and nothing more.
 /// </summary>
 internal static class Failpoint
 {
@@ -10,7 +10,7 @@ internal static class Failpoint
 
     public static void Hit(string name)
     {
-        if (Armed is not null && Armed == name)
+        if (Armed is not null && (Armed == name || (Path.IsPathRooted(Armed) && File.Exists(Path.Combine(Armed, name)))))
         {
             // Process.Kill sends SIGKILL: no finally, no flush, no goodbye.
             System.Diagnostics.Process.GetCurrentProcess().Kill();

@@ -9,7 +9,7 @@ public class CrashServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _test = await TestDeployment.PrepareAsync();
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (_test is not null)

@@ -1,18 +1,21 @@
 using Warehouse.Credentials;
-using Warehouse.Local;
 
 namespace Warehouse.Warehouses;
 
-/// <summary>
-/// A silo that dies by SIGKILL at every step boundary. Each failpoint gets a cluster of its own; the next silo, without a failpoint, has to
-/// finish the work.
-/// </summary>
-public sealed class CrashTests(CrashServer server) : IClassFixture<CrashServer>, IAsyncDisposable
+/// <summary>A silo that dies by SIGKILL at every step boundary: the next one has to finish the work.</summary>
+public sealed class CrashTests(CrashClusters clusters) : IClassFixture<CrashClusters>, IAsyncLifetime
 {
-    private readonly TestDeployment _test = server.AddCluster();
-    private LocalProcess _armed = null!;
+    private CrashCluster _cluster = null!;
 
-    public ValueTask DisposeAsync() => _test.DisposeAsync();
+    private TestDeployment Test => _cluster.Test;
+
+    public async ValueTask InitializeAsync() => _cluster = await clusters.TakeAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        clusters.Return(_cluster);
+        return ValueTask.CompletedTask;
+    }
 
     [Theory]
     [InlineData("provision.accepted")]
@@ -35,8 +38,8 @@ public sealed class CrashTests(CrashServer server) : IClassFixture<CrashServer>,
     [InlineData("ProveLogin.written")]
     public async Task Killed_at_any_step_of_provisioning_it_ends_ready_with_one_database_two_logins_one_bucket(string failpoint)
     {
-        var warehouse = new TestWarehouse(_test);
-        await DieAtAsync(failpoint, () => warehouse.ProvisionAsync());
+        var warehouse = new TestWarehouse(Test);
+        await _cluster.DieAtAsync(failpoint, () => warehouse.ProvisionAsync());
         await AssertWholeAsync(warehouse, await warehouse.UntilAsync(WarehouseState.Ready));
     }
 
@@ -45,12 +48,12 @@ public sealed class CrashTests(CrashServer server) : IClassFixture<CrashServer>,
     [InlineData("provision.claimed")]
     public async Task Killed_before_a_provision_is_accepted_it_leaves_no_name_behind(string failpoint)
     {
-        var warehouse = new TestWarehouse(_test);
-        await DieAtAsync(failpoint, () => warehouse.ProvisionAsync());
+        var warehouse = new TestWarehouse(Test);
+        await _cluster.DieAtAsync(failpoint, () => warehouse.ProvisionAsync());
 
         // Whoever asks wakes the grain up, and it frees what it finds half-done.
         await Eventually.TrueAsync(async () => await warehouse.Grain.GetStatusAsync() is null);
-        var heir = new TestWarehouse(_test);
+        var heir = new TestWarehouse(Test);
         await Eventually.TrueAsync(async () => (await heir.ProvisionAsync(warehouse.Name)).Outcome == ProvisionOutcome.Accepted);
         await AssertWholeAsync(heir, await heir.UntilAsync(WarehouseState.Ready));
     }
@@ -61,10 +64,10 @@ public sealed class CrashTests(CrashServer server) : IClassFixture<CrashServer>,
     [InlineData("reset.applied")]
     public async Task Killed_before_a_reset_is_confirmed_the_old_password_comes_back(string failpoint)
     {
-        var (warehouse, status) = await ReadyWithFailpointAsync(failpoint);
+        var warehouse = await TestWarehouse.ReadyAsync(Test);
+        var status = await warehouse.UntilAsync(WarehouseState.Ready);
         var lost = LoginPassword.Generate();
-        await WaitForDeathAsync(() => warehouse.Grain.ResetPasswordAsync(lost.Verifier));
-        await _test.StartSiloAsync();
+        await _cluster.DieAtAsync(failpoint, () => warehouse.Grain.ResetPasswordAsync(lost.Verifier));
         await warehouse.UntilAsync(WarehouseState.Ready);
         await Eventually.TrueAsync(async () =>
         {
@@ -81,55 +84,13 @@ public sealed class CrashTests(CrashServer server) : IClassFixture<CrashServer>,
     [InlineData("Remove.after")]
     public async Task Killed_while_deleting_it_ends_deleted_with_nothing_left(string failpoint)
     {
-        var (warehouse, _) = await ReadyWithFailpointAsync(failpoint);
+        var warehouse = await TestWarehouse.ReadyAsync(Test);
         var bucket = (await TestWarehouse.RetryAsync(() => warehouse.Grain.GetReportAsync().AsTask()))!.Bucket;
-        await WaitForDeathAsync(warehouse.Grain.DeprovisionAsync);
-        await _test.StartSiloAsync();
+        await _cluster.DieAtAsync(failpoint, warehouse.Grain.DeprovisionAsync);
         await warehouse.UntilAsync(WarehouseState.Deleted);
         Assert.Equal(0L, await CountAsync($"FROM pg_database WHERE datname = '{warehouse.Name}'"));
         Assert.Equal(0L, await CountAsync($"FROM pg_roles WHERE rolname IN ('{warehouse.Name}', 'service_{warehouse.OrganizationId:N}')"));
-        Assert.False(Directory.Exists(Path.Combine(_test.Deployment.ObjectStore, bucket)));
-    }
-
-    private async Task DieAtAsync(string failpoint, Func<Task> call)
-    {
-        await StartArmedAsync(failpoint);
-        await WaitForDeathAsync(call);
-        await _test.StartSiloAsync();
-    }
-
-    private async Task<(TestWarehouse Warehouse, WarehouseStatus Status)> ReadyWithFailpointAsync(string failpoint)
-    {
-        await StartArmedAsync(failpoint);
-        var warehouse = await TestWarehouse.ReadyAsync(_test);
-        return (warehouse, await warehouse.UntilAsync(WarehouseState.Ready));
-    }
-
-    private async Task StartArmedAsync(string failpoint)
-    {
-        _armed = await _test.StartSiloAsync(new Dictionary<string, string> { ["WAREHOUSE_FAILPOINT"] = failpoint });
-        await _test.ConnectAsync();
-    }
-
-    // As the gateway does: a call that found no silo, or lost its answer, is sent again while the silo lives.
-    private async Task WaitForDeathAsync(Func<Task> call)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var answered = false;
-        while (!_armed.HasExited && !limit.IsCancellationRequested)
-        {
-            try
-            {
-                await (answered ? Task.Delay(20) : call());
-                answered = true;
-            }
-            catch (Exception exception) when (exception is OrleansException or TimeoutException or Failures.UnavailableException)
-            {
-                await Task.Delay(100);
-            }
-        }
-
-        Assert.True(_armed.HasExited && _armed.ExitCode == 137, "The silo was not killed.");
+        Assert.False(Directory.Exists(Path.Combine(Test.Deployment.ObjectStore, bucket)));
     }
 
     private async Task AssertWholeAsync(TestWarehouse warehouse, WarehouseStatus status)
@@ -140,8 +101,8 @@ public sealed class CrashTests(CrashServer server) : IClassFixture<CrashServer>,
         var mark = $"warehouse {warehouse.OrganizationId:D}";
         Assert.Equal(2L, await CountAsync($"FROM pg_roles WHERE shobj_description(oid, 'pg_authid') = '{mark}'"));
         var bucket = (await TestWarehouse.RetryAsync(() => warehouse.Grain.GetReportAsync().AsTask()))!.Bucket;
-        Assert.Single(Directory.GetDirectories(_test.Deployment.ObjectStore), folder => Path.GetFileName(folder) == bucket);
+        Assert.Single(Directory.GetDirectories(Test.Deployment.ObjectStore), folder => Path.GetFileName(folder) == bucket);
     }
 
-    private async Task<long> CountAsync(string from) => (long)(await _test.Deployment.Postgres.ScalarAsync("SELECT count(*) " + from))!;
+    private async Task<long> CountAsync(string from) => (long)(await Test.Deployment.Postgres.ScalarAsync("SELECT count(*) " + from))!;
 }
