@@ -16,7 +16,8 @@ public sealed class OutageTests : IAsyncLifetime
         _server = await _test.AddServerAsync("second");
 
         // Its provisioner is a superuser here.
-        await _test.StartAsync(TestDeployment.WarehousesOn("second", _server.ConnectionString()));
+        await _test.StartSiloAsync(TestDeployment.WarehousesOn("second", _server.ConnectionString()));
+        await _test.ConnectAsync();
     }
 
     public ValueTask DisposeAsync() => _test.DisposeAsync();
@@ -94,6 +95,7 @@ public sealed class OutageTests : IAsyncLifetime
     public async Task While_the_system_database_is_away_status_is_answered_writes_are_refused_and_all_goes_on_after()
     {
         await _server.StartAsync();
+        await _test.StartGatewayAsync();
         var warehouse = await TestWarehouse.ReadyAsync(_test);
         var organization = await TestOrganization.CreateAsync(_test);
         using var before = await organization.SendAsync(HttpMethod.Get, "warehouse_status");
