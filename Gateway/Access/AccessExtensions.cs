@@ -8,7 +8,6 @@ internal static class AccessExtensions
     public static void AddAccess(this WebApplicationBuilder builder)
     {
         builder.Services.AddSettings<RateLimits>(builder.Configuration);
-        builder.Services.AddSingleton<ProjectDirectory>();
         builder.Services.AddSingleton<AccessMetrics>();
         builder.Services.AddSingleton<AccessGate>();
     }

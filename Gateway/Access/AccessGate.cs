@@ -8,13 +8,10 @@ namespace Warehouse.Access;
 
 /// <summary>
 /// Decides whether a request may go on, in the contract's order: authentication, scope, the project exists, the key may see it, rate
-/// limit. The key's grain decides; one call is all it takes once the project is known.
+/// limit. The key's grain decides all of it, in one call.
 /// </summary>
-internal sealed class AccessGate(GrainCalls grains, ProjectDirectory projects, IOptions<RateLimits> limits, AccessMetrics metrics)
+internal sealed class AccessGate(GrainCalls grains, IOptions<RateLimits> limits, AccessMetrics metrics)
 {
-    // No project has it, so the key's grain says all it has to say about the key and then asks for the project.
-    private const long NoProject = -1;
-
     public async ValueTask<Admission> AdmitAsync(HttpContext context, RequiresKey requirement, string project)
     {
         if (await Credentials.FindAsync(context) is not { } key)
@@ -27,45 +24,32 @@ internal sealed class AccessGate(GrainCalls grains, ProjectDirectory projects, I
             return Refuse(RefusalReason.InvalidKey, Refusals.InvalidKey(key.Where));
         }
 
-        var isNumber = long.TryParse(project, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-        var isCurrent = project == DataWarehouseRoutes.CurrentProject;
-        long? projectId = isNumber ? number : isCurrent ? null : NoProject;
-        var decision = await AskAsync(projectId, projectId is { } id ? projects.Known(id) : null);
-        if (decision.Verdict == AccessVerdict.ProjectNeeded && decision.ProjectId >= 0)
-        {
-            if (await projects.FindAsync(decision.ProjectId, context.RequestAborted) is not { } owner)
-            {
-                return Refuse(RefusalReason.ProjectNotFound, Refusals.ProjectNotFound);
-            }
-
-            decision = await AskAsync(decision.ProjectId, owner);
-        }
-
+        var request = Ask(requirement, project);
+        var decision = await grains.CallAsync(all => all.ApiKey(hash).AuthorizeAsync(request), context.RequestAborted);
         return decision.Verdict switch
         {
             AccessVerdict.Granted => new Caller(decision.ProjectId, decision.OrganizationId, decision.IsAdmin, decision.KeyId),
             AccessVerdict.InvalidKey => Refuse(RefusalReason.InvalidKey, Refusals.InvalidKey(key.Where)),
             AccessVerdict.ScopeMissing => Refuse(RefusalReason.ScopeMissing, Refusals.ScopeMissing(requirement.Scope!)),
-            AccessVerdict.ProjectNeeded or AccessVerdict.NoDefaultProject => Refuse(RefusalReason.ProjectNotFound, Refusals.ProjectNotFound),
-            AccessVerdict.ProjectNotListed when !isNumber && !isCurrent => Refuse(RefusalReason.ProjectNotFound, Refusals.ProjectNotFound),
+            AccessVerdict.NoDefaultProject => Refuse(RefusalReason.ProjectNotFound, Refusals.ProjectNotFound),
             AccessVerdict.ProjectNotListed => Refuse(RefusalReason.ProjectNotListed, Refusals.ProjectNotListed(decision.ProjectId)),
             AccessVerdict.OtherOrganization => Refuse(RefusalReason.OtherOrganization, Refusals.OtherOrganization),
             AccessVerdict.Throttled => Throttle(decision.RetryAfterSeconds),
             var unknown => throw new InvalidOperationException($"The key's grain answered {unknown}, which this gateway does not know."),
         };
+    }
 
-        ValueTask<AccessDecision> AskAsync(long? id, Guid? owner)
+    private AccessRequest Ask(RequiresKey requirement, string project)
+    {
+        var isNumber = long.TryParse(project, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        return new AccessRequest
         {
-            var request = new AccessRequest
-            {
-                RequiredScope = requirement.Scope,
-                ProjectId = id,
-                ProjectOrganizationId = owner,
-                RequestsPerMinute = limits.Value.RequestsPerMinute,
-                RequestsPerHour = limits.Value.RequestsPerHour,
-            };
-            return grains.CallAsync(all => all.ApiKey(hash).AuthorizeAsync(request), context.RequestAborted);
-        }
+            RequiredScope = requirement.Scope,
+            ProjectId = isNumber ? number : null,
+            NamesNoProject = !isNumber && project != DataWarehouseRoutes.CurrentProject,
+            RequestsPerMinute = limits.Value.RequestsPerMinute,
+            RequestsPerHour = limits.Value.RequestsPerHour,
+        };
     }
 
     private EnvelopeError Refuse(RefusalReason reason, EnvelopeError error)

@@ -9,10 +9,13 @@ public enum AccessVerdict
     Granted = 1,
     ScopeMissing = 2,
 
-    /// <summary>Good so far; the caller must say which organization owns <see cref="AccessDecision.ProjectId"/>.</summary>
+    /// <summary>Silos of 0.1.0 asked their caller so who owns the project. The key's grain now finds that out itself.</summary>
     ProjectNeeded = 3,
 
-    /// <summary><c>@current</c> was asked for and the key has no default project.</summary>
+    /// <summary>
+    /// There is no such project: its number is nobody's, the address names none, or <c>@current</c> was asked for and the key has no
+    /// default project. All three have one verdict, and the name of the first that there was, because gateways of 0.1.0 know no other.
+    /// </summary>
     NoDefaultProject = 4,
 
     /// <summary>The key is limited to other projects.</summary>

@@ -10,10 +10,7 @@ public sealed record AccessRequest
     /// <summary>The project asked for; null means the key's own default project (<c>@current</c>).</summary>
     [Id(1)] public long? ProjectId { get; init; }
 
-    /// <summary>
-    /// The organization that owns the project, when the caller knows it. Without it the answer to an otherwise good request is
-    /// <see cref="AccessVerdict.ProjectNeeded"/>: the caller looks the project up and asks again.
-    /// </summary>
+    /// <summary>What gateways of 0.1.0 know of the project's owner. Not read any more: the key's grain finds the owner itself.</summary>
     [Id(2)] public Guid? ProjectOrganizationId { get; init; }
 
     /// <summary>Requests allowed in any 60 seconds; 0 is no limit.</summary>
@@ -21,4 +18,7 @@ public sealed record AccessRequest
 
     /// <summary>Requests allowed in any 3,600 seconds; 0 is no limit.</summary>
     [Id(4)] public int RequestsPerHour { get; init; }
+
+    /// <summary>The address names no project at all, as <c>/projects/first</c>: refused, but only after the key and its scope.</summary>
+    [Id(5)] public bool NamesNoProject { get; init; }
 }

@@ -24,4 +24,10 @@ public sealed record ApiKeyRegistration
 
     /// <summary>Written at most once an hour.</summary>
     [Id(11)] public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>
+    /// Lets a key that is limited to projects provision, reset and deprovision the warehouse, which belongs to the whole organization.
+    /// A key without such a limit may do so anyway, given the role and the scope.
+    /// </summary>
+    [Id(12)] public bool OrganizationWrites { get; init; }
 }

@@ -2,89 +2,86 @@ using Warehouse.Organizations;
 
 namespace Warehouse.Access;
 
-/// <summary>Keeps its key's row in memory and counts its requests, so a check is one call and touches no database.</summary>
-internal sealed partial class ApiKeyGrain(RegistryStore registry, TimeProvider time, ILogger<ApiKeyGrain> logger) : Grain, IApiKeyGrain
+/// <summary>Keeps its key's row in memory and counts its requests, so a check is one call and seldom touches the database.</summary>
+internal sealed class ApiKeyGrain : Grain, IApiKeyGrain
 {
-    private static readonly TimeSpan TouchEvery = TimeSpan.FromHours(1);
-    private static readonly AccessDecision Refused = new() { Verdict = AccessVerdict.InvalidKey };
+    private static readonly AccessDecision Invalid = new() { Verdict = AccessVerdict.InvalidKey };
+    private static readonly AccessDecision ScopeMissing = new() { Verdict = AccessVerdict.ScopeMissing };
+    private static readonly AccessDecision NoProject = new() { Verdict = AccessVerdict.NoDefaultProject };
 
+    private readonly AccessDirectory _directory;
+    private readonly TimeProvider _time;
+    private readonly KeyRow _row;
     private readonly RequestWindow _minute = new(TimeSpan.FromMinutes(1));
     private readonly RequestWindow _hour = new(TimeSpan.FromHours(1));
-    private ApiKeyRegistration? _key;
-    private DateTimeOffset _touched;
 
-    private string Hash => this.GetPrimaryKeyString()["key:".Length..];
-
-    public ValueTask<AccessDecision> AuthorizeAsync(AccessRequest request) =>
-        _key is not null ? new(Decide(_key, request)) : new(LoadAndDecideAsync(request));
-
-    public async Task<bool> RevokeAsync()
+    public ApiKeyGrain(AccessDirectory directory, RegistryStore registry, TimeProvider time, ILogger<ApiKeyGrain> logger)
     {
-        if (await registry.FindKeyByHashAsync(Hash) is not { } key)
-        {
-            return false;
-        }
-
-        await registry.RevokeKeyAsync(Hash, time.GetUtcNow());
-        _key = key with { RevokedAt = key.RevokedAt ?? time.GetUtcNow() };
-        return true;
+        (_directory, _time) = (directory, time);
+        _row = new KeyRow(this.GetPrimaryKeyString()["key:".Length..], directory, registry, time, logger);
     }
 
-    private async Task<AccessDecision> LoadAndDecideAsync(AccessRequest request)
+    public async ValueTask<AccessDecision> AuthorizeAsync(AccessRequest request)
     {
-        var key = await registry.FindKeyByHashAsync(Hash);
-        if (key is null)
+        if (await _row.FindAsync() is not { } key)
         {
-            // It may be registered by the next time it is asked for; a guessed one is not worth keeping.
+            // A guessed key is not worth an activation.
             DeactivateOnIdle();
-            return Refused;
+            return Invalid;
         }
 
-        // A revocation may have come in between.
-        _key ??= key;
-        _touched = key.LastUsedAt ?? DateTimeOffset.MinValue;
-        return Decide(_key, request);
-    }
-
-    private AccessDecision Decide(ApiKeyRegistration key, AccessRequest request)
-    {
-        var now = time.GetUtcNow();
-        if (key.RevokedAt is not null || key.ExpiresAt <= now)
+        if (!_row.IsValid)
         {
-            return Refused;
+            return Invalid;
         }
 
         if (!Scopes.Cover(key.Scopes, request.RequiredScope))
         {
-            return new AccessDecision { Verdict = AccessVerdict.ScopeMissing };
+            return ScopeMissing;
         }
 
-        if ((request.ProjectId ?? DefaultProjectOf(key)) is not { } project)
+        if (request.NamesNoProject || (request.ProjectId ?? DefaultProjectOf(key)) is not { } project)
         {
-            return new AccessDecision { Verdict = AccessVerdict.NoDefaultProject };
+            return NoProject;
         }
 
-        if (request.ProjectOrganizationId is not { } organization)
+        if (!_directory.TryGetOwner(project, out var owner))
         {
-            return new AccessDecision { Verdict = AccessVerdict.ProjectNeeded, ProjectId = project };
+            owner = await _directory.FindOwnerAsync(project);
+
+            // The key may have been revoked meanwhile.
+            if (!_row.IsValid)
+            {
+                return Invalid;
+            }
         }
 
+        return owner is null ? NoProject : Decide(key, request, project, owner.Value);
+    }
+
+    public Task<bool> RevokeAsync() => _row.RevokeAsync();
+
+    private static long? DefaultProjectOf(ApiKeyRegistration key) => key.DefaultProject ?? (key.Projects is [var only] ? only : null);
+
+    private AccessDecision Decide(ApiKeyRegistration key, AccessRequest request, long project, Guid owner)
+    {
         if (key.Projects is not null && !key.Projects.Contains(project))
         {
             return new AccessDecision { Verdict = AccessVerdict.ProjectNotListed, ProjectId = project };
         }
 
-        if (organization != key.OrganizationId)
+        if (owner != key.OrganizationId)
         {
             return new AccessDecision { Verdict = AccessVerdict.OtherOrganization, ProjectId = project };
         }
 
+        var now = _time.GetUtcNow();
         if (Throttle(request, now) is { } wait)
         {
             return new AccessDecision { Verdict = AccessVerdict.Throttled, RetryAfterSeconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) };
         }
 
-        Touch(now);
+        _row.Touch(now);
         return new AccessDecision
         {
             Verdict = AccessVerdict.Granted,
@@ -94,8 +91,6 @@ internal sealed partial class ApiKeyGrain(RegistryStore registry, TimeProvider t
             KeyId = key.Id,
         };
     }
-
-    private static long? DefaultProjectOf(ApiKeyRegistration key) => key.DefaultProject ?? (key.Projects is [var only] ? only : null);
 
     private TimeSpan? Throttle(AccessRequest request, DateTimeOffset now)
     {
@@ -108,29 +103,4 @@ internal sealed partial class ApiKeyGrain(RegistryStore registry, TimeProvider t
 
         return wait;
     }
-
-    private void Touch(DateTimeOffset now)
-    {
-        if (now - _touched >= TouchEvery)
-        {
-            _touched = now;
-            // Not awaited: when the key was last used must not hold up its use.
-            _ = TouchAsync(now);
-        }
-    }
-
-    private async Task TouchAsync(DateTimeOffset now)
-    {
-        try
-        {
-            await registry.TouchKeyAsync(Hash, now);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            NotTouched(logger, _key!.Id, exception);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "Could not note that API key {KeyId} was used")]
-    private static partial void NotTouched(ILogger logger, Guid keyId, Exception exception);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Warehouse.Access;
 using Warehouse.Audit;
 using Warehouse.Backfills;
 using Warehouse.Backfills.Loading;
@@ -24,6 +25,7 @@ public static class WarehouseGrainsExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RegistryStore>();
+        services.AddSingleton<AccessDirectory>();
         services.AddSingleton<IBillingCalendar>(new CalendarMonths(configuration.Read<BillingOptions>().DefaultPeriod == DefaultPeriod.Month));
         services.AddSettings<JobOptions>(configuration)
             .Validate(jobs => jobs.IsSound, "Warehouse:Jobs:MaxUnwritten must be above FlushEvery.");

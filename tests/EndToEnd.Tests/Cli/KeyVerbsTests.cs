@@ -103,6 +103,5 @@ public sealed class KeyVerbsTests(ClusterFixture cluster)
         {
             RequiredScope = scope,
             ProjectId = organization.ProjectId,
-            ProjectOrganizationId = organization.Id,
         });
 }

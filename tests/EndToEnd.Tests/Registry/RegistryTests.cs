@@ -40,9 +40,39 @@ public sealed class RegistryTests(ClusterFixture cluster)
     {
         var organization = await TestOrganization.CreateAsync(cluster.Test);
         var key = cluster.Grains.ApiKey(ApiKey.Hash(organization.Key));
-        var request = new AccessRequest { ProjectId = organization.ProjectId, ProjectOrganizationId = organization.Id };
+        var request = new AccessRequest { ProjectId = organization.ProjectId };
         Assert.Equal(AccessVerdict.Granted, (await key.AuthorizeAsync(request)).Verdict);
         Assert.True(await key.RevokeAsync());
         Assert.Equal(AccessVerdict.InvalidKey, (await key.AuthorizeAsync(request)).Verdict);
+    }
+
+    [Fact]
+    public async Task The_keys_grain_finds_the_projects_owner_itself()
+    {
+        var mine = await TestOrganization.CreateAsync(cluster.Test);
+        var theirs = await TestOrganization.CreateAsync(cluster.Test);
+        var key = cluster.Grains.ApiKey(ApiKey.Hash(mine.Key));
+        var decision = await key.AuthorizeAsync(new AccessRequest { ProjectId = mine.ProjectId });
+        Assert.Equal((AccessVerdict.Granted, mine.Id, mine.ProjectId), (decision.Verdict, decision.OrganizationId, decision.ProjectId));
+        Assert.Equal(AccessVerdict.OtherOrganization, (await key.AuthorizeAsync(new AccessRequest { ProjectId = theirs.ProjectId })).Verdict);
+        Assert.Equal(AccessVerdict.NoDefaultProject, (await key.AuthorizeAsync(new AccessRequest { ProjectId = long.MaxValue })).Verdict);
+        Assert.Equal(AccessVerdict.NoDefaultProject, (await key.AuthorizeAsync(new AccessRequest { NamesNoProject = true })).Verdict);
+    }
+
+    [Fact]
+    public async Task A_gateway_of_0_1_0_is_understood_and_not_believed()
+    {
+        var mine = await TestOrganization.CreateAsync(cluster.Test);
+        var theirs = await TestOrganization.CreateAsync(cluster.Test);
+        var key = cluster.Grains.ApiKey(ApiKey.Hash(mine.Key));
+
+        // What it sends for an address that names no project.
+        Assert.Equal(AccessVerdict.NoDefaultProject, (await key.AuthorizeAsync(new AccessRequest { ProjectId = -1 })).Verdict);
+
+        // What it says of the owner, right or wrong.
+        var known = new AccessRequest { ProjectId = mine.ProjectId, ProjectOrganizationId = mine.Id };
+        Assert.Equal(AccessVerdict.Granted, (await key.AuthorizeAsync(known)).Verdict);
+        var stolen = new AccessRequest { ProjectId = theirs.ProjectId, ProjectOrganizationId = mine.Id };
+        Assert.Equal(AccessVerdict.OtherOrganization, (await key.AuthorizeAsync(stolen)).Verdict);
     }
 }

@@ -170,12 +170,17 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Equal(403, answer.Status);
     }
 
-    [Fact]
-    public async Task Current_is_the_keys_own_project()
+    [Theory]
+    [InlineData("5", 5L, false)]
+    [InlineData("@current", null, false)]
+    [InlineData("first", null, true)]
+    [InlineData("99999999999999999999999999", null, true)]
+    public async Task The_keys_grain_is_asked_once_whatever_the_project(string project, long? id, bool namesNone)
     {
-        await _gateway.SendRawAsync(HttpMethod.Get, "/api/projects/@current/data_warehouse/total_rows_stats", authorization: "Bearer " + _gateway.Key);
-        Assert.Equal([null, 5], _gateway.Cluster.AccessRequests.Select(request => request.ProjectId));
-        Assert.Equal([null, FakeCluster.OrganizationId], _gateway.Cluster.AccessRequests.Select(request => request.ProjectOrganizationId));
+        var path = $"/api/projects/{project}/data_warehouse/total_rows_stats";
+        await _gateway.SendRawAsync(HttpMethod.Get, path, authorization: "Bearer " + _gateway.Key);
+        var request = Assert.Single(_gateway.Cluster.AccessRequests);
+        Assert.Equal((id, namesNone), (request.ProjectId, request.NamesNoProject));
     }
 
     [Fact]
@@ -184,27 +189,6 @@ public sealed class AccessTests : IAsyncLifetime
         _gateway.Cluster.Authorize = _ => new AccessDecision { Verdict = AccessVerdict.NoDefaultProject };
         var answer = await _gateway.SendRawAsync(HttpMethod.Get, "/api/projects/@current/data_warehouse/warehouse_status", authorization: "Bearer " + _gateway.Key);
         answer.IsEnvelope(404, "invalid_request", "not_found", "Project not found.");
-    }
-
-    [Fact]
-    public async Task A_known_project_costs_one_check_and_no_look_up()
-    {
-        await _gateway.GetAsync("warehouse_status");
-        _gateway.Cluster.AccessRequests.Clear();
-        _gateway.Cluster.ProjectLookups.Clear();
-        await _gateway.GetAsync("warehouse_status");
-        Assert.Equal(FakeCluster.OrganizationId, _gateway.Cluster.AccessRequests.Single().ProjectOrganizationId);
-        Assert.Empty(_gateway.Cluster.ProjectLookups);
-    }
-
-    [Fact]
-    public async Task An_unknown_project_is_looked_up_again()
-    {
-        var known = _gateway.Cluster.Project;
-        _gateway.Cluster.Project = _ => null;
-        Assert.Equal("""{"type":"invalid_request","code":"not_found","detail":"Project not found.","attr":null}""", (await _gateway.GetAsync("total_rows_stats")).Text);
-        _gateway.Cluster.Project = known;
-        Assert.Equal(200, (await _gateway.GetAsync("total_rows_stats")).Status);
     }
 
     [Fact]

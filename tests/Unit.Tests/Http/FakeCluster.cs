@@ -3,7 +3,6 @@ using Warehouse.Access;
 using Warehouse.Activities;
 using Warehouse.Backfills;
 using Warehouse.PropertyValues;
-using Warehouse.Teams;
 using Warehouse.Usage;
 using Warehouse.Warehouses;
 
@@ -20,17 +19,11 @@ public partial class FakeCluster : IApiKeyGrain, ITeamGrain, IWarehouseGrain, IP
 
     public List<AccessRequest> AccessRequests { get; } = [];
 
-    public List<long> ProjectLookups { get; } = [];
-
     public Func<AccessRequest, AccessDecision> Authorize { get; set; } = request => request switch
     {
-        { ProjectOrganizationId: null } => new AccessDecision { Verdict = AccessVerdict.ProjectNeeded, ProjectId = request.ProjectId ?? ProjectId },
+        { NamesNoProject: true } or { ProjectId: not (null or ProjectId) } => new AccessDecision { Verdict = AccessVerdict.NoDefaultProject },
         _ => Granted(OrganizationRole.Admin),
     };
-
-    public Func<long, TeamRegistration?> Project { get; set; } = id => id == ProjectId
-        ? new TeamRegistration { ProjectId = id, OrganizationId = OrganizationId, Name = "first", CreatedAt = DateTimeOffset.UnixEpoch }
-        : null;
 
     public Func<ActivityQuery, ActivityPage> Activity { get; set; } = _ => new ActivityPage { Results = [], HasMore = false };
 
@@ -71,7 +64,7 @@ public partial class FakeCluster : IApiKeyGrain, ITeamGrain, IWarehouseGrain, IP
 
     Task<bool> IApiKeyGrain.RevokeAsync() => throw new NotSupportedException();
 
-    ValueTask<TeamRegistration?> ITeamGrain.GetRegistrationAsync() => new(Project(ProjectLookups[^1]));
+    ValueTask<TeamRegistration?> ITeamGrain.GetRegistrationAsync() => throw new NotSupportedException();
 
     ValueTask<ActivityPage> ITeamGrain.GetRunningActivityAsync(ActivityQuery query) => new(Activity(query));
 
@@ -112,14 +105,6 @@ public partial class FakeCluster : IApiKeyGrain, ITeamGrain, IWarehouseGrain, IP
     {
         public FakeCluster Cluster { get; set; } = null!;
 
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-        {
-            if (targetMethod!.ReturnType == typeof(ITeamGrain))
-            {
-                Cluster.ProjectLookups.Add((long)args![0]!);
-            }
-
-            return Cluster;
-        }
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => Cluster;
     }
 }
