@@ -3,6 +3,7 @@ using Warehouse.Access;
 using Warehouse.Activities;
 using Warehouse.Backfills;
 using Warehouse.PropertyValues;
+using Warehouse.Teams;
 using Warehouse.Usage;
 using Warehouse.Warehouses;
 
