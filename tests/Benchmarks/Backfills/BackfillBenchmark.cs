@@ -90,11 +90,16 @@ internal sealed class BackfillBenchmark(BenchmarkWarehouse warehouse, string fil
         SELECT uuid() AS uuid, ['$pageview', '$autocapture', '$identify', 'sign up', 'upgrade'][1 + i % 5] AS event,
           TIMESTAMP '{{Months[part]}}-01' + i * INTERVAL 1 SECOND AS timestamp, 'person-' || (hash(i) % 20000) AS distinct_id,
           md5('person' || (hash(i) % 20000))::UUID AS person_id,
-          {'$browser': ['Chrome', 'Safari', 'Firefox', 'Edge'][1 + i % 4], '$browser_version': 100 + i % 30, '$os': ['Linux', 'Windows', 'macOS'][1 + i % 3],
-           '$current_url': 'https://example.com/products/' || (hash(i) % 5000) || '?utm_source=newsletter', '$pathname': '/products/' || (hash(i) % 5000),
-           '$host': 'example.com', '$session_id': md5('s' || i // 20), '$device_id': md5('d' || (hash(i) % 20000)), '$lib': 'web', '$lib_version': '1.96.1',
-           '$screen_height': 1080, '$screen_width': 1920, '$referrer': 'https://www.google.com/', 'plan': ['free', 'pro', 'team'][1 + i % 3],
-           '$active_feature_flags': ['new-onboarding', 'dark-mode'], 'amount': (i % 10000) / 100, 'is_trial': i % 2 = 0}::JSON AS properties{{more}}
+          {'$browser': ['Chrome', 'Safari', 'Firefox', 'Edge'][1 + i % 4], '$browser_version': 100 + i % 30, '$os': ['Linux', 'Windows',
+          'macOS'][1 + i % 3],
+           '$current_url': 'https://example.com/products/' || (hash(i) % 5000) || '?utm_source=newsletter',
+           '$pathname': '/products/' || (hash(i) % 5000),
+           '$host': 'example.com', '$session_id': md5('s' || i // 20), '$device_id': md5('d' || (hash(i) % 20000)), '$lib': 'web',
+           '$lib_version': '1.96.1',
+           '$screen_height': 1080, '$screen_width': 1920, '$referrer': 'https://www.google.com/', 'plan': ['free', 'pro',
+           'team'][1 + i % 3],
+           '$active_feature_flags': ['new-onboarding', 'dark-mode'], 'amount': (i % 10000) / 100,
+           'is_trial': i % 2 = 0}::JSON AS properties{{more}}
         FROM range({{rows / of}}) r(i)
         """);
 
@@ -128,7 +133,8 @@ internal sealed class BackfillBenchmark(BenchmarkWarehouse warehouse, string fil
     {
         warehouse.ClearBucket();
         await warehouse.Deployment.Deployment.Postgres.ExecuteAsync("""
-            TRUNCATE public.events_main, warehouse_internal.loaded_partition, warehouse_internal.indexed_key, warehouse_internal.indexed_value; CHECKPOINT
+            TRUNCATE public.events_main, warehouse_internal.loaded_partition, warehouse_internal.indexed_key,
+            warehouse_internal.indexed_value; CHECKPOINT
             """, BenchmarkWarehouse.DatabaseName);
         var since = DateTimeOffset.UtcNow;
         await warehouse.Team.RescanBackfillAsync();

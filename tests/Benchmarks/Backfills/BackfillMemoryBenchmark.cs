@@ -68,8 +68,10 @@ internal static class BackfillMemoryBenchmark
 
     /// <summary>Rows of 2 KB that hardly compress.</summary>
     private static string Rows(long count) => string.Create(CultureInfo.InvariantCulture, $$"""
-        SELECT uuid() AS uuid, 'event ' || (i % 40) AS event, TIMESTAMP '2025-02-01' + i * INTERVAL 1 SECOND AS timestamp, 'person ' || (i % 5000) AS distinct_id,
-          ('{"$browser": "Chrome", "payload": "' || array_to_string([uuid()::VARCHAR || uuid()::VARCHAR FOR x IN range(27)], '') || '"}')::JSON AS properties
+        SELECT uuid() AS uuid, 'event ' || (i % 40) AS event, TIMESTAMP '2025-02-01' + i * INTERVAL 1 SECOND AS timestamp,
+        'person ' || (i % 5000) AS distinct_id,
+          ('{"$browser": "Chrome", "payload": "' || array_to_string([uuid()::VARCHAR || uuid()::VARCHAR FOR x IN range(27)],
+          '') || '"}')::JSON AS properties
         FROM range({{count}}) r(i)
         """);
 

@@ -70,7 +70,8 @@ internal static class SiloLossBenchmark
         BenchmarkWarehouse warehouse, IReadOnlyList<long> projects, int perSecond, Func<Task> end)
     {
         await using var load = RequestLoad.Start(warehouse.Deployment.Http, perSecond, number => new HttpRequestMessage(
-            HttpMethod.Get, $"/api/projects/{projects[number % projects.Count]}/data_warehouse/{Reads[number / projects.Count % Reads.Length]}")
+            HttpMethod.Get,
+            $"/api/projects/{projects[number % projects.Count]}/data_warehouse/{Reads[number / projects.Count % Reads.Length]}")
         {
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", warehouse.Key) },
         });

@@ -23,7 +23,8 @@ internal sealed class JobProgressBenchmark : IAsyncDisposable
     private JobProgressBenchmark(TestDeployment deployment, int callers)
     {
         (_deployment, _callers) = (deployment, callers);
-        _table = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(deployment.Deployment.Postgres.ConnectionString(LocalDeployment.SystemDatabaseName))
+        var database = deployment.Deployment.Postgres.ConnectionString(LocalDeployment.SystemDatabaseName);
+        _table = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database)
         {
             MaxAutoPrepare = 50,
             MaxPoolSize = 16,

@@ -82,7 +82,8 @@ public sealed class AuditTests(ClusterFixture cluster)
     {
         const string Old = "retention test";
         await cluster.Deployment.Postgres.ExecuteAsync($"""
-            INSERT INTO audit.entry (at, action, outcome, actor) SELECT now() - interval '500 days', 'test', 'done', '{Old}' FROM generate_series(1, 10010);
+            INSERT INTO audit.entry (at, action, outcome, actor)
+              SELECT now() - interval '500 days', 'test', 'done', '{Old}' FROM generate_series(1, 10010);
             INSERT INTO audit.entry (at, action, outcome, actor) VALUES (now() - interval '300 days', 'test', 'done', '{Old}')
             """, LocalDeployment.SystemDatabaseName);
         await using var database = NpgsqlDataSource.Create(

@@ -74,7 +74,8 @@ public sealed class BackfillCrashTests(BackfillCrashServer server) : IClassFixtu
     private const string PerPartition = """
         SELECT string_agg(month || '=' || rows || ':' || sum, ' ' ORDER BY month) FROM (
           SELECT to_char(timestamp AT TIME ZONE 'UTC', 'YYYY-MM') AS month, count(*) AS rows, count(DISTINCT uuid) || '/' ||
-                 md5(string_agg(event || distinct_id || person_id::text || extract(epoch FROM timestamp), '|' ORDER BY timestamp, event, distinct_id)) AS sum
+                 md5(string_agg(event || distinct_id || person_id::text || extract(epoch FROM timestamp), '|' ORDER BY timestamp, event,
+                 distinct_id)) AS sum
           FROM events_main GROUP BY 1) months
         """;
 }

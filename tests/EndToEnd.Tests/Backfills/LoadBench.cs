@@ -79,7 +79,8 @@ internal sealed class LoadBench : IAsyncDisposable
     public async Task<PartitionPlan> PlanAsync(string partition, Dataset dataset = Dataset.Events)
     {
         var files = new List<PartitionFile>();
-        await foreach (var file in Store.ListAsync(Target.Bucket, $"backfill/{ProjectId}/{DatasetTable.Of(dataset).Prefix}/{partition}/", default))
+        var prefix = $"backfill/{ProjectId}/{DatasetTable.Of(dataset).Prefix}/{partition}/";
+        await foreach (var file in Store.ListAsync(Target.Bucket, prefix, default))
         {
             files.Add(new PartitionFile { Key = file.Key, ETag = file.ETag, Size = file.Size });
         }

@@ -15,7 +15,8 @@ public sealed class PublicDataTests(ClusterFixture cluster)
     [
         ("2001-01", "parquet", "flight", "read_parquet('{data}/flights-3m.parquet') LIMIT "
             + "60000", "TIMESTAMP '2001-01-01' + row * INTERVAL 15 SECOND"),
-        ("2001-02", "csv.gz", "flight", "read_json('{data}/flights-200k.json') LIMIT 30000", "TIMESTAMP '2001-02-01' + row * INTERVAL 15 SECOND"),
+        ("2001-02", "csv.gz", "flight", "read_json('{data}/flights-200k.json') LIMIT 30000",
+            "TIMESTAMP '2001-02-01' + row * INTERVAL 15 SECOND"),
         ("2001-03", "csv", "bird strike", "read_csv('{data}/birdstrikes.csv')", "TIMESTAMP '2001-03-01' + row * INTERVAL 1 MINUTE"),
         ("full", "jsonl", "movie", "read_json('{data}/movies.json')", "TIMESTAMP '2003-04-05' + row * INTERVAL 1 HOUR"),
         ("2012-01", "jsonl.gz", "weather", "read_csv('{data}/seattle-weather.csv')", "TIMESTAMP '2012-01-01' + row * INTERVAL 1 DAY"),

@@ -29,7 +29,8 @@ public sealed class OutageTests
         var cli = new OperatorCli(test.Deployment);
         var silo = await test.StartSiloAsync(new Dictionary<string, string>
         {
-            ["Warehouse__Servers__0__AdminConnection"] = $"Host=127.0.0.1;Port={FreePort.Next()};Username=nobody;Password=nothing;Database=postgres",
+            ["Warehouse__Servers__0__AdminConnection"] =
+                $"Host=127.0.0.1;Port={FreePort.Next()};Username=nobody;Password=nothing;Database=postgres",
         });
         await test.ConnectAsync();
         var organization = await TestOrganization.CreateAsync(test);

@@ -106,7 +106,8 @@ public sealed class PublishedTests(S3Server s3)
         });
         var at = status.GetProperty("connection");
         await using var connection = new NpgsqlConnection(
-            $"Host={at.GetProperty("host").GetString()};Port={at.GetProperty("port").GetInt32()};Database=acme;Username=acme;Password={password};Pooling=false");
+            $"Host={at.GetProperty("host").GetString()};Port={at.GetProperty("port").GetInt32()};"
+            + $"Database=acme;Username=acme;Password={password};Pooling=false");
         await connection.OpenAsync();
         Assert.Equal("acme", await connection.ScalarAsync("SELECT current_user::text"));
 

@@ -34,7 +34,8 @@ public sealed class ReadingTests(ClusterFixture cluster)
             200,
             $$"""
             {"billing_available":true,"billing_interval":"month","billing_period_end":"{{start.AddMonths(1):yyyy-MM-ddTHH:mm:ssZ}}",
-            "billing_period_start":"{{start:yyyy-MM-ddTHH:mm:ssZ}}","breakdown_of_rows_by_source":{},"materialized_rows_in_billing_period":0,
+            "billing_period_start":"{{start:yyyy-MM-ddTHH:mm:ssZ}}","breakdown_of_rows_by_source":{},
+            "materialized_rows_in_billing_period":0,
             "total_rows":0,"tracked_billing_rows":0,"pending_billing_rows":0}
             """.ReplaceLineEndings(""));
     }

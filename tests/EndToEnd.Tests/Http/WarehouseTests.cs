@@ -183,7 +183,8 @@ public sealed class WarehouseTests(ClusterFixture cluster)
         var at = status.GetProperty("connection");
         var connection = new NpgsqlConnection(string.Create(
             CultureInfo.InvariantCulture,
-            $"Host={at.GetProperty("host")};Port={at.GetProperty("port")};Database={at.GetProperty("database")};Username={at.GetProperty("username")};Password={password};Pooling=false"));
+            $"Host={at.GetProperty("host")};Port={at.GetProperty("port")};Database={at.GetProperty("database")};"
+            + $"Username={at.GetProperty("username")};Password={password};Pooling=false"));
         await connection.OpenAsync();
         return connection;
     }

@@ -37,7 +37,8 @@ public sealed class JobCallsTests(ClusterFixture cluster)
         var (first, second) = (page.GetProperty("results")[0], page.GetProperty("results")[1]);
         Assert.Equal(
             (import.Id, "Stripe", "charges", "Running", 120, "run-7", "schedule"),
-            (first.GetProperty("id").GetGuid(), Text(first, "type"), Text(first, "name"), Text(first, "status"), first.GetProperty("rows").GetInt64(),
+            (first.GetProperty("id").GetGuid(), Text(first, "type"), Text(first, "name"), Text(first, "status"),
+                first.GetProperty("rows").GetInt64(),
                 Text(first, "workflow_run_id"), Text(first, "origin")));
         Assert.Equal(("Materialized view", "revenue", "slow"), (Text(second, "type"), Text(second, "name"), Text(second, "latest_error")));
         Assert.Equal(JsonValueKind.Null, first.GetProperty("finished_at").ValueKind);

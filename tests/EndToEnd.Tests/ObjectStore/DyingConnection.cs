@@ -69,7 +69,8 @@ internal sealed class DyingConnection : IAsyncDisposable
         if (answer)
         {
             context.Response.StatusCode = (int)response.StatusCode;
-            foreach (var (name, values) in response.Headers.Concat(response.Content.Headers).Where(header => header.Key != "Transfer-Encoding"))
+            var headers = response.Headers.Concat(response.Content.Headers);
+            foreach (var (name, values) in headers.Where(header => header.Key != "Transfer-Encoding"))
             {
                 context.Response.Headers[name] = values.ToArray();
             }

@@ -25,9 +25,11 @@ public sealed class PropertyValuesTests(ClusterFixture cluster) : IAsyncLifetime
     public async Task Values_come_as_text_whatever_the_type()
     {
         await RunAsync("""
-            CREATE TABLE things (t text, b boolean, n int[], deep int[][], at timestamptz, num numeric, j jsonb, old json, id uuid, "Odd ""name" text);
+            CREATE TABLE things (t text, b boolean, n int[], deep int[][], at timestamptz, num numeric, j jsonb, old json, id uuid,
+            "Odd ""name" text);
             INSERT INTO things VALUES
-              ('x', true, '{1,2}', '{{1},{2}}', '2024-01-02 03:04:05.5+02', 1.50, '{"z":{"b":1,"a":[true]},"list":["p","q",null,["r"]]}', '"text"',
+              ('x', true, '{1,2}', '{{1},{2}}', '2024-01-02 03:04:05.5+02', 1.50, '{"z":{"b":1,"a":[true]},"list":["p","q",null,["r"]]}',
+              '"text"',
                '00000000-0000-0000-0000-00000000000a', 'odd'),
               (NULL, false, '{2,3}', NULL, NULL, NULL, '"plain"', NULL, NULL, NULL);
             """);

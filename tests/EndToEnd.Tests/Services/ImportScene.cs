@@ -44,7 +44,8 @@ internal sealed class ImportScene : IAsyncDisposable
         await server.ExecuteAsync($"REVOKE ALL ON DATABASE {database} FROM PUBLIC; ALTER DATABASE {database} ALLOW_CONNECTIONS true");
         await server.ExecuteAsync($$"""
             CREATE TABLE visit AS
-              SELECT i AS id, (ARRAY['Chrome', 'Firefox', 'Safari'])[1 + i % 3] AS browser, CASE WHEN i % 7 = 0 THEN NULL ELSE repeat('ü', i % 50) END AS note,
+              SELECT i AS id, (ARRAY['Chrome', 'Firefox', 'Safari'])[1 + i % 3] AS browser,
+                CASE WHEN i % 7 = 0 THEN NULL ELSE repeat('ü', i % 50) END AS note,
                 jsonb_build_object('plan', CASE WHEN i % 2 = 0 THEN 'pro' ELSE 'free' END) AS properties, i::numeric(12, 3) / 7 AS price,
                 timestamptz '2026-01-01Z' + i * interval '1 second' AS seen_at, ARRAY[i, NULL, -i] AS steps
               FROM generate_series(1, {{Rows}}) AS i ORDER BY i;

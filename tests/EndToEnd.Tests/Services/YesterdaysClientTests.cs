@@ -15,7 +15,8 @@ public sealed class YesterdaysClientTests(ClusterFixture cluster)
             "dotnet", TestService.Assembly(TestService.YesterdaysClient), "jobs",
         ]);
         var expected = """
-            {"Project":"first","Source":"Done","Table":"Done","Start":"Done","StartAgain":"Unchanged","Progress":"Done","Batch":["Done","UnknownJob"],
+            {"Project":"first","Source":"Done","Table":"Done","Start":"Done","StartAgain":"Unchanged","Progress":"Done",
+            "Batch":["Done","UnknownJob"],
             "Running":["Stripe charges 20"],"Complete":"Done","Fail":"AlreadyFinished","Rows":30,"Status":["Completed 30"],"Warehouse":null}
             """;
         Assert.Equal(expected.ReplaceLineEndings(""), output.Trim());

@@ -130,7 +130,8 @@ public sealed class ObservedCluster : IAsyncLifetime
         await Eventually.TrueAsync(async () => (await team.GetBackfillAsync()).PartitionsFailed == 1);
 
         // From the index, again from memory, and by looking through a table.
-        foreach (var query in (string[])["table_name=events_main&key=event", "table_name=events_main&key=event", "table_name=persons_main&key=properties&value=a"])
+        const string Events = "table_name=events_main&key=event";
+        foreach (var query in (string[])[Events, Events, "table_name=persons_main&key=properties&value=a"])
         {
             using var values = await organization.SendAsync(HttpMethod.Get, "property_values?" + query);
             Assert.Equal(HttpStatusCode.OK, values.StatusCode);
@@ -143,7 +144,8 @@ public sealed class ObservedCluster : IAsyncLifetime
         _secrets.Add(wrong);
         using var inHeader = await organization.SendAsync(HttpMethod.Get, "warehouse_status", key: wrong);
         Assert.Equal(HttpStatusCode.Unauthorized, inHeader.StatusCode);
-        foreach (var (key, status) in ((string, HttpStatusCode)[])[(wrong, HttpStatusCode.Unauthorized), (organization.Key, HttpStatusCode.OK)])
+        (string, HttpStatusCode)[] keys = [(wrong, HttpStatusCode.Unauthorized), (organization.Key, HttpStatusCode.OK)];
+        foreach (var (key, status) in keys)
         {
             using var inQuery = await _test!.Http.GetAsync(
                 new Uri($"{organization.Path}/warehouse_status?personal_api_key={key}", UriKind.Relative));

@@ -3,8 +3,8 @@ using Warehouse.Local;
 namespace Warehouse.Warehouses;
 
 /// <summary>
-/// A cluster of one silo that can be told, while it runs, at which failpoint to die. The silo after it finishes the work, and is the one that
-/// dies in the next test.
+/// A cluster of one silo that can be told, while it runs, at which failpoint to die. The silo after it finishes the work, and is the one
+/// that dies in the next test.
 /// </summary>
 public sealed class CrashCluster(TestDeployment test) : IAsyncDisposable
 {

@@ -82,7 +82,8 @@ public sealed class SecretsTests(ClusterFixture cluster)
             foreach (var text in texts)
             {
                 if (await connection.ScalarAsync($"""
-                    SELECT EXISTS (SELECT FROM {table} t WHERE strpos(t::text, '{text}') > 0 OR strpos(t::text, encode('{text}'::bytea, 'hex')) > 0)
+                    SELECT EXISTS (
+                      SELECT FROM {table} t WHERE strpos(t::text, '{text}') > 0 OR strpos(t::text, encode('{text}'::bytea, 'hex')) > 0)
                     """) is true)
                 {
                     found.Add(text);

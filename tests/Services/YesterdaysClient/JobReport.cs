@@ -35,7 +35,8 @@ internal static class JobReport
             Start = Text(await team.StartJobAsync(job)),
             StartAgain = Text(await team.StartJobAsync(job)),
             Progress = Text(await team.ReportProgressAsync(job.Id, 10)),
-            Batch = (await team.ReportProgressBatchAsync([new JobProgress { JobId = job.Id, Rows = 20 }, new JobProgress { JobId = Guid.NewGuid(), Rows = 1 }])).Select(Text),
+            Batch = (await team.ReportProgressBatchAsync(
+                [new JobProgress { JobId = job.Id, Rows = 20 }, new JobProgress { JobId = Guid.NewGuid(), Rows = 1 }])).Select(Text),
             Running = (await team.GetRunningActivityAsync(new ActivityQuery { Limit = 10, Offset = 0, CutoffDays = 1 })).Results.Select(
                 activity => $"{activity.Type} {activity.Name} {activity.Rows}"),
             Complete = Text(await team.CompleteJobAsync(job.Id, 30)),

@@ -113,7 +113,9 @@ public sealed class KubernetesTests
             var container = Assert.Single(pod["containers"]!.AsArray())!;
             var security = container["securityContext"]!;
             Assert.Equal(("false", "true", "ALL"), (
-                (string)security["allowPrivilegeEscalation"]!, (string)security["readOnlyRootFilesystem"]!, (string)security["capabilities"]!["drop"]!.AsArray().Single()!));
+                (string)security["allowPrivilegeEscalation"]!,
+                (string)security["readOnlyRootFilesystem"]!,
+                (string)security["capabilities"]!["drop"]!.AsArray().Single()!));
             Assert.NotNull(container["resources"]!["limits"]!["memory"]);
             if (name != "warehouse-migrate")
             {
@@ -132,7 +134,8 @@ public sealed class KubernetesTests
     [Fact]
     public void Everything_is_in_a_kustomization()
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(DeployFolder.Path, "kubernetes"), "kustomization.yaml", SearchOption.AllDirectories))
+        var manifests = Path.Combine(DeployFolder.Path, "kubernetes");
+        foreach (var file in Directory.EnumerateFiles(manifests, "kustomization.yaml", SearchOption.AllDirectories))
         {
             var folder = Path.GetDirectoryName(file)!;
             var kustomization = DeployFolder.Yaml(file).Single();

@@ -34,7 +34,8 @@ public sealed class StatusTests : IAsyncLifetime
             """
             {"org_id":"0197a0de-0000-7000-8000-00000000000a","state":"ready","status_message":"Infrastructure ready","s3_state":"ready",
             "metadata_store_state":"provisioning","identity_state":"failed","secrets_state":"pending","ready_at":"2025-07-01T12:00:00Z",
-            "failed_at":"2025-07-01T12:00:00.001500Z","connection":{"host":"acme.example.com","port":5432,"database":"acme","username":"acme"},
+            "failed_at":"2025-07-01T12:00:00.001500Z","connection":{"host":"acme.example.com","port":5432,"database":"acme",
+            "username":"acme"},
             "has_backfill":true,"table_suffix":"main"}
             """.ReplaceLineEndings(""));
     }

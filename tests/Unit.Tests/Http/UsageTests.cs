@@ -15,7 +15,8 @@ public sealed class UsageTests : IAsyncLifetime
         200,
         """
         {"billing_available":false,"billing_interval":"","billing_period_end":null,"billing_period_start":null,
-        "breakdown_of_rows_by_source":{},"materialized_rows_in_billing_period":0,"total_rows":0,"tracked_billing_rows":0,"pending_billing_rows":0}
+        "breakdown_of_rows_by_source":{},"materialized_rows_in_billing_period":0,"total_rows":0,"tracked_billing_rows":0,
+        "pending_billing_rows":0}
         """.ReplaceLineEndings(""));
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class UsageTests : IAsyncLifetime
         (await _gateway.GetAsync("total_rows_stats")).Is(
             200,
             """
-            {"billing_available":true,"billing_interval":"month","billing_period_end":"2025-08-01T00:00:00Z","billing_period_start":"2025-07-01T00:00:00Z",
+            {"billing_available":true,"billing_interval":"month","billing_period_end":"2025-08-01T00:00:00Z",
+            "billing_period_start":"2025-07-01T00:00:00Z",
             "breakdown_of_rows_by_source":{"0197a0de-0000-7000-8000-00000000000b":7},"materialized_rows_in_billing_period":3,"total_rows":7,
             "tracked_billing_rows":5,"pending_billing_rows":2}
             """.ReplaceLineEndings(""));

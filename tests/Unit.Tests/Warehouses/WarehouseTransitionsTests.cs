@@ -29,8 +29,10 @@ public sealed class WarehouseTransitionsTests
         }
 
         Assert.Equal(
-            [WarehouseWork.MakeBucket, WarehouseWork.MakeDatabase, WarehouseWork.MakeIdentity, WarehouseWork.MakeSecrets, WarehouseWork.ProveLogin,
-                WarehouseWork.BeginBackfills],
+            [
+                WarehouseWork.MakeBucket, WarehouseWork.MakeDatabase, WarehouseWork.MakeIdentity, WarehouseWork.MakeSecrets,
+                WarehouseWork.ProveLogin, WarehouseWork.BeginBackfills,
+            ],
             seen);
         Assert.Equal(WarehouseState.Ready, record.Provision!.State);
         Assert.Equal(Now, record.Provision.ReadyAt);
