@@ -18,12 +18,13 @@ namespace Warehouse;
 public sealed class TestRun : ITestCollectionOrderer
 {
     /// <summary>
-    /// What waits for minutes: for a reminder, for silos that are declared dead. It begins first, so that nothing runs alone at the end.
+    /// What waits for minutes: for a reminder, a build, silos that are declared dead. It begins first, so that nothing runs alone at the end.
     /// </summary>
     private static readonly Type[] Slowest =
     [
-        typeof(LedgerCrashTests), typeof(ImporterCrashTests), typeof(RestoreTests), typeof(BackfillCrashTests), typeof(GracefulStopTests),
-        typeof(Cli.OutageTests), typeof(Http.OutageTests), typeof(Warehouses.OutageTests), typeof(CrashTests),
+        typeof(LedgerCrashTests), typeof(ImporterCrashTests), typeof(Deployment.PublishedTests), typeof(RestoreTests),
+        typeof(BackfillCrashTests), typeof(GracefulStopTests), typeof(Cli.OutageTests), typeof(Http.OutageTests),
+        typeof(Warehouses.OutageTests), typeof(CrashTests),
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
