@@ -18,8 +18,15 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessGate gate)
                 return;
             }
 
-            context.Features.Set(admission.Caller);
-            AuditCaller.Set($"key {admission.Caller!.KeyId}", AddressOf(context));
+            var caller = admission.Caller!;
+            if (context.GetEndpoint()?.Metadata.GetMetadata<RequiresAdmin>() is { } admin && !caller.IsAdmin)
+            {
+                await admin.Refusal.ExecuteAsync(context);
+                return;
+            }
+
+            context.Features.Set(caller);
+            AuditCaller.Set($"key {caller.KeyId}", AddressOf(context));
         }
 
         await next(context);

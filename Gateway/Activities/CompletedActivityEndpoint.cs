@@ -1,4 +1,5 @@
 using Warehouse.Access;
+using Warehouse.Requests;
 using Warehouse.Resilience;
 using Warehouse.Routing;
 
@@ -12,21 +13,15 @@ internal static class CompletedActivityEndpoint
         .Answers(
             "List the project's jobs that are over",
             "Newest first, with the status Completed, Failed or Cancelled. A job whose reporter died is Failed.",
-            ActivityPageResponse.Example with
-            {
-                Results = [ActivityResponse.Example with { Status = "Completed", FinishedAt = ActivityResponse.Example.CreatedAt.AddMinutes(2) }],
-            })
+            ActivityPageResponse.ExampleOfCompleted)
         .WithQuery(PageParameters.Documented)
         .MayRefuse(PageParameters.Invalid);
 
-    private static async Task<IResult> HandleAsync(Caller caller, HttpContext context, GrainCalls grains)
+    private static async Task<IResult> HandleAsync(
+        Caller caller, Bound<PageParameters> page, GrainCalls grains, CancellationToken cancellationToken)
     {
-        if (PageParameters.Parse(context.Request.Query) is not { } parameters)
-        {
-            return PageParameters.Invalid;
-        }
-
-        var page = await grains.CallAsync(all => all.Team(caller.ProjectId).GetCompletedActivityAsync(parameters.ToQuery()), context.RequestAborted);
-        return TypedResults.Json(ActivityPageResponse.From(page, parameters));
+        var query = page.Value.ToQuery();
+        var jobs = await grains.CallAsync(all => all.Team(caller.ProjectId).GetCompletedActivityAsync(query), cancellationToken);
+        return TypedResults.Json(ActivityPageResponse.From(jobs, page.Value));
     }
 }

@@ -1,4 +1,5 @@
 using Warehouse.Access;
+using Warehouse.Requests;
 using Warehouse.Resilience;
 using Warehouse.Routing;
 
@@ -13,16 +14,11 @@ internal static class RunningActivityEndpoint
         .WithQuery(PageParameters.Documented)
         .MayRefuse(PageParameters.Invalid);
 
-    private static async Task<IResult> HandleAsync(Caller caller, HttpContext context, GrainCalls grains)
+    private static async Task<IResult> HandleAsync(
+        Caller caller, Bound<PageParameters> page, GrainCalls grains, CancellationToken cancellationToken)
     {
-        if (PageParameters.Parse(context.Request.Query) is not { } parameters)
-        {
-            return PageParameters.Invalid;
-        }
-
-        var page = await grains.CallAsync(
-            all => all.Team(caller.ProjectId).GetRunningActivityAsync(parameters.ToQuery()),
-            context.RequestAborted);
-        return TypedResults.Json(ActivityPageResponse.From(page, parameters));
+        var query = page.Value.ToQuery();
+        var jobs = await grains.CallAsync(all => all.Team(caller.ProjectId).GetRunningActivityAsync(query), cancellationToken);
+        return TypedResults.Json(ActivityPageResponse.From(jobs, page.Value));
     }
 }

@@ -32,8 +32,9 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         }
 
         metadata.OfType<ResponseExample>().SingleOrDefault()?.AddTo(operation);
+        var admin = metadata.OfType<RequiresAdmin>().Select(required => required.Refusal);
         var own = metadata.OfType<PossibleErrors>().SelectMany(errors => errors.Errors);
-        await ErrorResponses.AddAsync(operation, context, CommonErrors.Shared, [.. CommonErrors.For(requirement), .. own], cancellationToken);
+        await ErrorResponses.AddAsync(operation, context, CommonErrors.Shared, [.. CommonErrors.For(requirement), .. admin, .. own], cancellationToken);
     }
 
     private static void AddScope(OpenApiOperation operation, RequiresKey requirement, OpenApiDocument document)

@@ -5,6 +5,7 @@ using Warehouse.Documentation;
 using Warehouse.PasswordResets;
 using Warehouse.PropertyValues;
 using Warehouse.Provisioning;
+using Warehouse.Requests;
 using Warehouse.Statuses;
 using Warehouse.Usage;
 
@@ -23,6 +24,7 @@ internal static class DataWarehouseRoutes
         {
             // Any text may stand for the project: what is not one is refused after authentication, as the contract has it.
             var group = routes.MapGroup($"{prefix}/{{{ProjectParameter}}}/data_warehouse").WithTags(OperationTransformer.Tag);
+            group.RefuseUnreadable();
             group.MapPropertyValues();
             group.MapProvision();
             group.MapResetPassword();

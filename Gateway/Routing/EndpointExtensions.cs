@@ -16,6 +16,10 @@ internal static class EndpointExtensions
     public static RouteHandlerBuilder RequireKey(this RouteHandlerBuilder endpoint, string? scope = null) =>
         endpoint.WithMetadata(new RequiresKey(scope));
 
+    /// <param name="action">Such as <c>provision the managed warehouse</c>.</param>
+    public static RouteHandlerBuilder RequireAdmin(this RouteHandlerBuilder endpoint, string action) =>
+        endpoint.WithMetadata(new RequiresAdmin(action));
+
     /// <summary>Says what the endpoint is for and what it answers when all is well.</summary>
     public static RouteHandlerBuilder Answers<T>(
         this RouteHandlerBuilder endpoint,
