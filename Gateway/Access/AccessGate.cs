@@ -28,7 +28,8 @@ internal sealed class AccessGate(GrainCalls grains, IOptions<RateLimits> limits,
         var decision = await grains.CallAsync(all => all.ApiKey(hash).AuthorizeAsync(request), context.RequestAborted);
         return decision.Verdict switch
         {
-            AccessVerdict.Granted => new Caller(decision.ProjectId, decision.OrganizationId, decision.IsAdmin, decision.KeyId),
+            AccessVerdict.Granted => new Caller(
+                decision.ProjectId, decision.OrganizationId, decision.IsAdmin, decision.KeyId, decision.IsProjectOnly),
             AccessVerdict.InvalidKey => Refuse(RefusalReason.InvalidKey, Refusals.InvalidKey(key.Where)),
             AccessVerdict.ScopeMissing => Refuse(RefusalReason.ScopeMissing, Refusals.ScopeMissing(requirement.Scope!)),
             AccessVerdict.NoDefaultProject => Refuse(RefusalReason.ProjectNotFound, Refusals.ProjectNotFound),

@@ -19,9 +19,9 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessGate gate)
             }
 
             var caller = admission.Caller!;
-            if (context.GetEndpoint()?.Metadata.GetMetadata<RequiresAdmin>() is { } admin && !caller.IsAdmin)
+            if (context.GetEndpoint()?.Metadata.GetMetadata<RequiresAdmin>()?.Refuse(caller) is { } notAllowed)
             {
-                await admin.Refusal.ExecuteAsync(context);
+                await notAllowed.ExecuteAsync(context);
                 return;
             }
 

@@ -15,7 +15,7 @@ internal static class EnableBackfillEndpoint
 {
     public static void MapEnableBackfill(this IEndpointRouteBuilder routes) => routes.MapPost("enable-backfill", HandleAsync)
         .RequireKey(Scopes.WarehouseViewWrite)
-        .RequireAdmin("enable the backfill for the managed warehouse")
+        .RequireAdmin("enable the backfill for the managed warehouse", changesOrganization: false)
         .Answers(
             "Load a further project's history into the organization's warehouse",
             "Needs a key with the role admin or owner. table_name is the suffix of the project's tables, as in provision; "

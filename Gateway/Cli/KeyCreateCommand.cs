@@ -15,7 +15,11 @@ internal static class KeyCreateCommand
         var projects = Inputs.Projects();
         var defaultProject = Inputs.OptionalProject("--default-project", "What @current means for this key.");
         var expires = Inputs.Expires();
-        var command = new Command("create", "Makes an API key and shows it, this once.") { organization, role, label, scopes, projects, defaultProject, expires };
+        var organizationWrites = new Option<bool>("--organization-writes")
+        {
+            Description = "With --project: the key may also provision, deprovision and reset the password of the warehouse, which belongs to the whole organization.",
+        };
+        var command = new Command("create", "Makes an API key and shows it, this once.") { organization, role, label, scopes, projects, defaultProject, expires, organizationWrites };
         command.SetVerb(
             async (context, _) =>
             {
@@ -32,6 +36,7 @@ internal static class KeyCreateCommand
                     Scopes = parsed.GetRequiredValue(scopes),
                     Projects = parsed.GetValue(projects) is { Length: > 0 } limitedTo ? limitedTo : null,
                     DefaultProject = parsed.GetValue(defaultProject),
+                    OrganizationWrites = parsed.GetValue(organizationWrites),
                     CreatedAt = now,
                     ExpiresAt = now + parsed.GetValue(expires),
                 });
@@ -61,6 +66,12 @@ internal static class KeyCreateCommand
         return Answer.Of(new { key.Id, key = clear }, console =>
         {
             console.WriteFields(("Key", clear), ("Id", $"{key.Id}"), ("Expires", key.ExpiresAt is { } expires ? Tables.Time(expires) + " UTC" : "never"));
+            if (key.IsProjectOnly)
+            {
+                console.Profile.Out.Writer.WriteLine(
+                    "It may not provision, deprovision or reset the password of the organization's warehouse: --organization-writes makes one that may.");
+            }
+
             console.Profile.Out.Writer.WriteLine("Keep it now: it is not stored and will not be shown again.");
         });
     }

@@ -35,8 +35,10 @@ internal sealed record KeyJson(
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? RevokedAt,
-    DateTimeOffset? LastUsedAt)
+    DateTimeOffset? LastUsedAt,
+    bool OrganizationWrites)
 {
     public static KeyJson Of(ApiKeyRegistration key) => new(
-        key.Id, key.OrganizationId, key.Role, key.Label, key.Scopes, key.Projects, key.DefaultProject, key.CreatedAt, key.ExpiresAt, key.RevokedAt, key.LastUsedAt);
+        key.Id, key.OrganizationId, key.Role, key.Label, key.Scopes, key.Projects, key.DefaultProject, key.CreatedAt, key.ExpiresAt, key.RevokedAt, key.LastUsedAt,
+        !key.IsProjectOnly);
 }

@@ -16,7 +16,7 @@ internal static class DeprovisionEndpoint
 
     public static void MapDeprovision(this IEndpointRouteBuilder routes) => routes.MapPost("deprovision", HandleAsync)
         .RequireKey(Scopes.WarehouseViewWrite)
-        .RequireAdmin("deprovision the managed warehouse")
+        .RequireAdmin("deprovision the managed warehouse", changesOrganization: true)
         .Answers(
             "Delete the organization's warehouse",
             "Needs a key with the role admin or owner. Any body is ignored. Sessions are ended, and database, logins, bucket and name are "

@@ -32,7 +32,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         }
 
         metadata.OfType<ResponseExample>().SingleOrDefault()?.AddTo(operation);
-        var admin = metadata.OfType<RequiresAdmin>().Select(required => required.Refusal);
+        var admin = metadata.OfType<RequiresAdmin>().SelectMany(required => required.Errors);
         var own = metadata.OfType<PossibleErrors>().SelectMany(errors => errors.Errors);
         await ErrorResponses.AddAsync(operation, context, CommonErrors.Shared, [.. CommonErrors.For(requirement), .. admin, .. own], cancellationToken);
     }

@@ -15,7 +15,7 @@ internal static class ResetPasswordEndpoint
 
     public static void MapResetPassword(this IEndpointRouteBuilder routes) => routes.MapPost("reset-password", HandleAsync)
         .RequireKey(Scopes.WarehouseViewWrite)
-        .RequireAdmin("reset the root password for the managed warehouse")
+        .RequireAdmin("reset the root password for the managed warehouse", changesOrganization: true)
         .Answers(
             "Reset the password of the warehouse's root login",
             "Needs a key with the role admin or owner. Any body is ignored. When the answer is there the new password works, the old one "

@@ -25,7 +25,7 @@ internal static class ProvisionEndpoint
 
     public static void MapProvision(this IEndpointRouteBuilder routes) => routes.MapPost("provision", HandleAsync)
         .RequireKey(Scopes.WarehouseViewWrite)
-        .RequireAdmin("provision the managed warehouse")
+        .RequireAdmin("provision the managed warehouse", changesOrganization: true)
         .Answers(
             "Start a managed warehouse for the organization",
             "Needs a key with the role admin or owner. Provisioning goes on by itself; watch warehouse_status. From failed or deleted a new "

@@ -17,8 +17,8 @@ internal static class EndpointExtensions
         endpoint.WithMetadata(new RequiresKey(scope));
 
     /// <param name="action">Such as <c>provision the managed warehouse</c>.</param>
-    public static RouteHandlerBuilder RequireAdmin(this RouteHandlerBuilder endpoint, string action) =>
-        endpoint.WithMetadata(new RequiresAdmin(action));
+    public static RouteHandlerBuilder RequireAdmin(this RouteHandlerBuilder endpoint, string action, bool changesOrganization) =>
+        endpoint.WithMetadata(new RequiresAdmin(action, changesOrganization));
 
     /// <summary>Says what the endpoint is for and what it answers when all is well.</summary>
     public static RouteHandlerBuilder Answers<T>(

@@ -39,5 +39,8 @@ public sealed record AccessDecision
     [Id(4)] public Guid KeyId { get; init; }
     [Id(5)] public int RetryAfterSeconds { get; init; }
 
+    /// <summary>The key is limited to projects and may not change what belongs to the whole organization.</summary>
+    [Id(6)] public bool IsProjectOnly { get; init; }
+
     public bool IsAdmin => Role is OrganizationRole.Admin or OrganizationRole.Owner;
 }

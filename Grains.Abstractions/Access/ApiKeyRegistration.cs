@@ -30,4 +30,7 @@ public sealed record ApiKeyRegistration
     /// A key without such a limit may do so anyway, given the role and the scope.
     /// </summary>
     [Id(12)] public bool OrganizationWrites { get; init; }
+
+    /// <summary>True when the key may change nothing but its projects.</summary>
+    public bool IsProjectOnly => Projects is not null && !OrganizationWrites;
 }

@@ -89,6 +89,7 @@ internal sealed class ApiKeyGrain : Grain, IApiKeyGrain
             OrganizationId = key.OrganizationId,
             Role = key.Role,
             KeyId = key.Id,
+            IsProjectOnly = key.IsProjectOnly,
         };
     }
 

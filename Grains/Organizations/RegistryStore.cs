@@ -12,7 +12,8 @@ internal sealed class RegistryStore(NpgsqlDataSource systemDatabase)
 {
     private const string TeamColumns = "id, organization_id, name, created_at";
     private const string KeyColumns =
-        "id, hash, organization_id, role, label, scopes, projects, default_project, created_at, expires_at, revoked_at, last_used_at";
+        "id, hash, organization_id, role, label, scopes, projects, default_project, created_at, expires_at, revoked_at, last_used_at, "
+        + "organization_writes";
 
     public async Task<bool> AddOrganizationAsync(Guid id, string name) =>
         await ExecuteAsync("INSERT INTO registry.organization (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", id, name) == 1;
@@ -67,11 +68,12 @@ internal sealed class RegistryStore(NpgsqlDataSource systemDatabase)
     public async Task<bool> AddKeyAsync(ApiKeyRegistration key) =>
         await ExecuteAsync(
             """
-            INSERT INTO registry.api_key (id, hash, organization_id, role, label, scopes, projects, default_project, created_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7::bigint[], $8::bigint, $9, $10::timestamptz) ON CONFLICT DO NOTHING
+            INSERT INTO registry.api_key (id, hash, organization_id, role, label, scopes, projects, default_project, created_at, expires_at,
+              organization_writes)
+            VALUES ($1, $2, $3, $4, $5, $6, $7::bigint[], $8::bigint, $9, $10::timestamptz, $11) ON CONFLICT DO NOTHING
             """,
             key.Id, key.Hash, key.OrganizationId, (short)key.Role, key.Label, key.Scopes.ToArray(), key.Projects?.ToArray(), key.DefaultProject,
-            key.CreatedAt.ToUniversalTime(), key.ExpiresAt?.ToUniversalTime()) == 1;
+            key.CreatedAt.ToUniversalTime(), key.ExpiresAt?.ToUniversalTime(), key.OrganizationWrites) == 1;
 
     public Task<ApiKeyRegistration?> FindKeyByHashAsync(string hash) =>
         SingleAsync($"SELECT {KeyColumns} FROM registry.api_key WHERE hash = $1", ReadKey, hash);
@@ -122,6 +124,7 @@ internal sealed class RegistryStore(NpgsqlDataSource systemDatabase)
         ExpiresAt = ReadTime(reader, 9),
         RevokedAt = ReadTime(reader, 10),
         LastUsedAt = ReadTime(reader, 11),
+        OrganizationWrites = reader.GetBoolean(12),
     };
 
     private static DateTimeOffset? ReadTime(NpgsqlDataReader reader, int column) =>

@@ -40,7 +40,7 @@ public sealed class KeyVerbsTests(ClusterFixture cluster)
         var listed = (await _cli.JsonAsync("key", "list", "--organization", organization.Id.ToString())).GetProperty("keys").EnumerateArray()
             .Single(key => key.GetProperty("id").GetString() == made.GetProperty("id").GetString());
         Assert.Equal(
-            ["id", "organization_id", "role", "label", "scopes", "projects", "default_project", "created_at", "expires_at", "revoked_at", "last_used_at"],
+            ["id", "organization_id", "role", "label", "scopes", "projects", "default_project", "created_at", "expires_at", "revoked_at", "last_used_at", "organization_writes"],
             listed.EnumerateObject().Select(member => member.Name));
         Assert.Equal("owner", listed.GetProperty("role").GetString());
         Assert.Equal("made by a test", listed.GetProperty("label").GetString());
@@ -69,6 +69,21 @@ public sealed class KeyVerbsTests(ClusterFixture cluster)
             Parameters = { new() { Value = clear } },
         };
         Assert.Equal(0L, await rows.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_limited_key_says_what_it_may_not_do_and_an_option_lets_it()
+    {
+        const string Notice = "It may not provision, deprovision or reset the password of the organization's warehouse";
+        var organization = await TestOrganization.CreateAsync(cluster.Test);
+        string[] create = ["key", "create", "--organization", organization.Id.ToString(), "--role", "admin", "--label", "x", "--scope", "*"];
+        string[] limited = [.. create, "--project", $"{organization.ProjectId}"];
+        Assert.DoesNotContain(Notice, (await _cli.RunAsync(create)).Output, StringComparison.Ordinal);
+        Assert.Contains(Notice, (await _cli.RunAsync(limited)).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Notice, (await _cli.RunAsync([.. limited, "--organization-writes"])).Output, StringComparison.Ordinal);
+
+        var listed = (await _cli.JsonAsync("key", "list", "--organization", organization.Id.ToString())).GetProperty("keys").EnumerateArray();
+        Assert.Equal([true, true, false, true], listed.Select(key => key.GetProperty("organization_writes").GetBoolean()));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Warehouse.Access;
+using Warehouse.Local;
 
 namespace Warehouse.Http;
 
@@ -171,5 +172,44 @@ public sealed class AccessTests(ClusterFixture cluster)
         Assert.InRange(seconds, 1, 60);
         await gateway.StopAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(0, gateway.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_key_limited_to_projects_may_not_change_the_organizations_warehouse_unless_it_was_made_so()
+    {
+        var organization = await TestOrganization.CreateAsync(cluster.Test);
+        var limited = await organization.AddKeyAsync(key => key with { Projects = [organization.ProjectId] });
+        var allowed = await organization.AddKeyAsync(key => key with { Projects = [organization.ProjectId], OrganizationWrites = true });
+        foreach (var action in (string[])["provision", "deprovision", "reset-password"])
+        {
+            (await organization.PostAsync(action, null, limited)).IsError(
+                403,
+                "organization_writes_required",
+                "API key is limited to projects and may not change the warehouse, which belongs to the whole organization");
+        }
+
+        (await organization.PostAsync("provision", null, allowed)).IsError(400, "database_name_required", "database_name is required");
+        (await organization.PostAsync("deprovision", null, allowed)).IsError(404, "warehouse_not_found", "warehouse not found");
+        (await organization.PostAsync("reset-password", null, allowed)).IsError(404, "warehouse_not_found", "warehouse not found");
+
+        // What is the project's own stays the key's.
+        (await organization.PostAsync("enable-backfill", null, limited)).IsError(400, "table_name_required", "table_name is required");
+        Assert.Equal(200, (await organization.GetAsync("total_rows_stats", limited)).Status);
+    }
+
+    [Fact]
+    public async Task A_limited_key_from_before_there_was_the_choice_keeps_what_it_could()
+    {
+        var organization = await TestOrganization.CreateAsync(cluster.Test);
+        var key = ApiKey.Generate();
+
+        // As a silo of 0.1.0 writes it.
+        await cluster.Deployment.Postgres.ExecuteAsync(
+            $"""
+            INSERT INTO registry.api_key (id, hash, organization_id, role, label, scopes, projects, created_at)
+            VALUES (gen_random_uuid(), '{ApiKey.Hash(key)}', '{organization.Id}', 1, 'old', ARRAY['*'], ARRAY[{organization.ProjectId}], now())
+            """,
+            LocalDeployment.SystemDatabaseName);
+        (await organization.PostAsync("deprovision", null, key)).IsError(404, "warehouse_not_found", "warehouse not found");
     }
 }
