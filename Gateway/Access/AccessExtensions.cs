@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Warehouse.Settings;
 
 namespace Warehouse.Access;
@@ -8,6 +9,8 @@ internal static class AccessExtensions
     public static void AddAccess(this WebApplicationBuilder builder)
     {
         builder.Services.AddSettings<RateLimits>(builder.Configuration);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<RefusalBudgets>();
         builder.Services.AddSingleton<AccessMetrics>();
         builder.Services.AddSingleton<AccessGate>();
     }

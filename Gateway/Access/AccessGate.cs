@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Options;
 using Warehouse.Errors;
 using Warehouse.Resilience;
@@ -8,11 +9,25 @@ namespace Warehouse.Access;
 
 /// <summary>
 /// Decides whether a request may go on, in the contract's order: authentication, scope, the project exists, the key may see it, rate
-/// limit. The key's grain decides all of it, in one call.
+/// limit. The key's grain decides all of it, in one call. An address that has been refused too often is still let in with a key and a
+/// project that are in use, so it gains nothing against its neighbours; but nothing is looked up for it any more.
 /// </summary>
-internal sealed class AccessGate(GrainCalls grains, IOptions<RateLimits> limits, AccessMetrics metrics)
+internal sealed class AccessGate(GrainCalls grains, IOptions<RateLimits> limits, RefusalBudgets budgets, AccessMetrics metrics)
 {
     public async ValueTask<Admission> AdmitAsync(HttpContext context, RequiresKey requirement, string project)
+    {
+        var address = context.Connection.RemoteIpAddress;
+        var wait = budgets.WaitFor(address);
+        var admission = await DecideAsync(context, requirement, project, onlyFromMemory: wait > TimeSpan.Zero);
+        return admission.Reason switch
+        {
+            null => admission,
+            _ when wait > TimeSpan.Zero => Throttle(ThrottledBy.Address, (int)Math.Ceiling(wait.TotalSeconds)),
+            var reason => Count(admission, reason.Value, address),
+        };
+    }
+
+    private async ValueTask<Admission> DecideAsync(HttpContext context, RequiresKey requirement, string project, bool onlyFromMemory)
     {
         if (await Credentials.FindAsync(context) is not { } key)
         {
@@ -24,7 +39,7 @@ internal sealed class AccessGate(GrainCalls grains, IOptions<RateLimits> limits,
             return Refuse(RefusalReason.InvalidKey, Refusals.InvalidKey(key.Where));
         }
 
-        var request = Ask(requirement, project);
+        var request = Ask(requirement, project, onlyFromMemory);
         var decision = await grains.CallAsync(all => all.ApiKey(hash).AuthorizeAsync(request), context.RequestAborted);
         return decision.Verdict switch
         {
@@ -35,12 +50,13 @@ internal sealed class AccessGate(GrainCalls grains, IOptions<RateLimits> limits,
             AccessVerdict.NoDefaultProject => Refuse(RefusalReason.ProjectNotFound, Refusals.ProjectNotFound),
             AccessVerdict.ProjectNotListed => Refuse(RefusalReason.ProjectNotListed, Refusals.ProjectNotListed(decision.ProjectId)),
             AccessVerdict.OtherOrganization => Refuse(RefusalReason.OtherOrganization, Refusals.OtherOrganization),
-            AccessVerdict.Throttled => Throttle(decision.RetryAfterSeconds),
+            AccessVerdict.Throttled => Throttle(ThrottledBy.Key, decision.RetryAfterSeconds),
+            AccessVerdict.NotInMemory when onlyFromMemory => Refuse(RefusalReason.InvalidKey, Refusals.InvalidKey(key.Where)),
             var unknown => throw new InvalidOperationException($"The key's grain answered {unknown}, which this gateway does not know."),
         };
     }
 
-    private AccessRequest Ask(RequiresKey requirement, string project)
+    private AccessRequest Ask(RequiresKey requirement, string project, bool onlyFromMemory)
     {
         var isNumber = long.TryParse(project, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         return new AccessRequest
@@ -50,18 +66,22 @@ internal sealed class AccessGate(GrainCalls grains, IOptions<RateLimits> limits,
             NamesNoProject = !isNumber && project != DataWarehouseRoutes.CurrentProject,
             RequestsPerMinute = limits.Value.RequestsPerMinute,
             RequestsPerHour = limits.Value.RequestsPerHour,
+            OnlyFromMemory = onlyFromMemory,
         };
     }
 
-    private EnvelopeError Refuse(RefusalReason reason, EnvelopeError error)
+    private static Admission Refuse(RefusalReason reason, EnvelopeError error) => new(null, error, reason);
+
+    private Admission Count(Admission refused, RefusalReason reason, IPAddress? address)
     {
+        budgets.Count(address);
         metrics.Refused(reason);
-        return error;
+        return refused;
     }
 
-    private EnvelopeError Throttle(int retryAfterSeconds)
+    private Admission Throttle(ThrottledBy by, int retryAfterSeconds)
     {
-        metrics.Throttled();
-        return Refusals.Throttled(retryAfterSeconds);
+        metrics.Throttled(by);
+        return new Admission(null, Refusals.Throttled(retryAfterSeconds), null);
     }
 }

@@ -26,7 +26,7 @@ internal static class GatewayHost
         builder.AddWarehouseClient();
         builder.AddGateway();
         await using var app = builder.Build();
-        app.CheckSettings("RateLimits", "Operations");
+        app.CheckSettings("RateLimits", "ForwardedHeaders", "Operations");
         app.MapGateway();
         var stopping = app.Lifetime.ApplicationStopping;
         try
@@ -65,6 +65,7 @@ internal static class GatewayHost
 
     internal static void MapGateway(this WebApplication app)
     {
+        app.UseForwardedFor();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseStatusEnvelopes();
         app.UseRouting();

@@ -26,6 +26,9 @@ public enum AccessVerdict
 
     /// <summary>Over the rate limit; see <see cref="AccessDecision.RetryAfterSeconds"/>.</summary>
     Throttled = 7,
+
+    /// <summary>Only to <see cref="AccessRequest.OnlyFromMemory"/>: the silo would have to look the key or the project up.</summary>
+    NotInMemory = 8,
 }
 
 /// <summary>The answer to an <see cref="AccessRequest"/>; the identity is filled in when the verdict is granted.</summary>

@@ -21,4 +21,10 @@ public sealed record AccessRequest
 
     /// <summary>The address names no project at all, as <c>/projects/first</c>: refused, but only after the key and its scope.</summary>
     [Id(5)] public bool NamesNoProject { get; init; }
+
+    /// <summary>
+    /// Look nothing up in the database for this request: what cannot be decided without is <see cref="AccessVerdict.NotInMemory"/>.
+    /// Keys and projects in use are decided from memory.
+    /// </summary>
+    [Id(6)] public bool OnlyFromMemory { get; init; }
 }

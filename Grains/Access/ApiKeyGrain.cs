@@ -8,6 +8,7 @@ internal sealed class ApiKeyGrain : Grain, IApiKeyGrain
     private static readonly AccessDecision Invalid = new() { Verdict = AccessVerdict.InvalidKey };
     private static readonly AccessDecision ScopeMissing = new() { Verdict = AccessVerdict.ScopeMissing };
     private static readonly AccessDecision NoProject = new() { Verdict = AccessVerdict.NoDefaultProject };
+    private static readonly AccessDecision NotInMemory = new() { Verdict = AccessVerdict.NotInMemory };
 
     private readonly AccessDirectory _directory;
     private readonly TimeProvider _time;
@@ -23,6 +24,12 @@ internal sealed class ApiKeyGrain : Grain, IApiKeyGrain
 
     public async ValueTask<AccessDecision> AuthorizeAsync(AccessRequest request)
     {
+        if (request.OnlyFromMemory && !_row.IsInMemory)
+        {
+            DeactivateOnIdle();
+            return NotInMemory;
+        }
+
         if (await _row.FindAsync() is not { } key)
         {
             // A guessed key is not worth an activation.
@@ -47,6 +54,11 @@ internal sealed class ApiKeyGrain : Grain, IApiKeyGrain
 
         if (!_directory.TryGetOwner(project, out var owner))
         {
+            if (request.OnlyFromMemory)
+            {
+                return NotInMemory;
+            }
+
             owner = await _directory.FindOwnerAsync(project);
 
             // The key may have been revoked meanwhile.

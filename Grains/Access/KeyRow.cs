@@ -16,6 +16,8 @@ internal sealed partial class KeyRow(string hash, AccessDirectory directory, Reg
     private long _readAt;
     private DateTimeOffset _touched;
 
+    public bool IsInMemory => _row is not null;
+
     /// <summary>True while the row is known and neither revoked nor expired.</summary>
     public bool IsValid => _row is { RevokedAt: null } row && !(row.ExpiresAt <= time.GetUtcNow());
 

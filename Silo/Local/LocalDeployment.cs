@@ -198,7 +198,7 @@ public sealed class LocalDeployment
             Urls = GatewayUrl,
             // Nothing stands in front that would have to look away first.
             Operations = new { Port = Ports.GatewayOperations, DrainFor = TimeSpan.Zero },
-            RateLimits = new { RequestsPerMinute = 0, RequestsPerHour = 0 },
+            RateLimits = new { RequestsPerMinute = 0, RequestsPerHour = 0, RefusalsPerMinute = 0 },
         }, Indented));
     }
 

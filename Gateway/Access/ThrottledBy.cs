@@ -1,0 +1,8 @@
+namespace Warehouse.Access;
+
+/// <summary>Whose limit a request was over.</summary>
+internal enum ThrottledBy
+{
+    Key,
+    Address,
+}
