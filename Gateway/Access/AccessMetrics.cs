@@ -12,7 +12,8 @@ internal sealed class AccessMetrics
     {
         var meter = meters.Create("Warehouse");
         _refusals = meter.CreateCounter<long>("warehouse.key.refusals", "{request}", "Requests refused for their key, or the lack of one.");
-        _throttled = meter.CreateCounter<long>("warehouse.requests.throttled", "{request}", "Requests refused because the key, or the address, had sent too many.");
+        _throttled = meter.CreateCounter<long>(
+            "warehouse.requests.throttled", "{request}", "Requests refused because the key, or the address, had sent too many.");
     }
 
     public void Refused(RefusalReason reason) => _refusals.Add(1, new KeyValuePair<string, object?>("reason", reason switch

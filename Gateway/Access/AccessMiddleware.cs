@@ -33,6 +33,9 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessGate gate)
     }
 
     /// <summary>As people write it: an IPv4 address is not one of IPv6.</summary>
-    private static string? AddressOf(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4().ToString() : context.Connection.RemoteIpAddress?.ToString();
+    private static string? AddressOf(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress;
+        return (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
+    }
 }

@@ -56,7 +56,9 @@ internal sealed class RefusalBudgets(IOptions<RateLimits> limits, TimeProvider t
 
     private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    /// <summary>Who has an address of IPv6 has at least 2^64 of them: the network counts. An IPv4 address is one, however it is written.</summary>
+    /// <summary>
+    /// Who has one address of IPv6 has 2^64 of them, so the network counts. An IPv4 address is the same however it is written.
+    /// </summary>
     private static IPAddress NetworkOf(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)

@@ -17,7 +17,8 @@ internal static class KeyCreateCommand
         var expires = Inputs.Expires();
         var organizationWrites = new Option<bool>("--organization-writes")
         {
-            Description = "With --project: the key may also provision, deprovision and reset the password of the warehouse, which belongs to the whole organization.",
+            Description = "With --project: the key may also provision, deprovision and reset the password of the warehouse, "
+                + "which belongs to the whole organization.",
         };
         var command = new Command("create", "Makes an API key and shows it, this once.") { organization, role, label, scopes, projects, defaultProject, expires, organizationWrites };
         command.SetVerb(
@@ -69,7 +70,8 @@ internal static class KeyCreateCommand
             if (key.IsProjectOnly)
             {
                 console.Profile.Out.Writer.WriteLine(
-                    "It may not provision, deprovision or reset the password of the organization's warehouse: --organization-writes makes one that may.");
+                    "It may not provision, deprovision or reset the password of the organization's warehouse: "
+                    + "--organization-writes makes one that may.");
             }
 
             console.Profile.Out.Writer.WriteLine("Keep it now: it is not stored and will not be shown again.");

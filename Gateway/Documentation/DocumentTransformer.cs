@@ -34,7 +34,10 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
 
         // Relative to wherever the document is served, and so the same document everywhere.
         document.Servers = [new OpenApiServer { Url = "/" }];
-        document.Tags = new HashSet<OpenApiTag> { new() { Name = OperationTransformer.Tag, Description = "The organization's warehouse and what runs in it." } };
+        document.Tags = new HashSet<OpenApiTag>
+        {
+            new() { Name = OperationTransformer.Tag, Description = "The organization's warehouse and what runs in it." },
+        };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {

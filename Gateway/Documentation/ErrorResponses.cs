@@ -95,10 +95,13 @@ internal static class ErrorResponses
     private static Dictionary<string, IOpenApiHeader>? Headers(int status) => status switch
     {
         StatusCodes.Status401Unauthorized => new() { ["WWW-Authenticate"] = Header("Bearer", JsonSchemaType.String) },
-        StatusCodes.Status429TooManyRequests => new() { ["Retry-After"] = Header("Seconds until a request fits again.", JsonSchemaType.Integer) },
-        StatusCodes.Status503ServiceUnavailable => new() { ["Retry-After"] = Header("Seconds after which to try again.", JsonSchemaType.Integer) },
+        StatusCodes.Status429TooManyRequests => RetryAfter("Seconds until a request fits again."),
+        StatusCodes.Status503ServiceUnavailable => RetryAfter("Seconds after which to try again."),
         _ => null,
     };
+
+    private static Dictionary<string, IOpenApiHeader> RetryAfter(string description) =>
+        new() { ["Retry-After"] = Header(description, JsonSchemaType.Integer) };
 
     private static OpenApiHeader Header(string description, JsonSchemaType type) =>
         new() { Description = description, Schema = new OpenApiSchema { Type = type } };

@@ -12,7 +12,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
     public const string Tag = "Data warehouse";
 
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<RequiresKey>().SingleOrDefault() is not { } requirement)
@@ -34,7 +35,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         metadata.OfType<ResponseExample>().SingleOrDefault()?.AddTo(operation);
         var admin = metadata.OfType<RequiresAdmin>().SelectMany(required => required.Errors);
         var own = metadata.OfType<PossibleErrors>().SelectMany(errors => errors.Errors);
-        await ErrorResponses.AddAsync(operation, context, CommonErrors.Shared, [.. CommonErrors.For(requirement), .. admin, .. own], cancellationToken);
+        await ErrorResponses.AddAsync(
+            operation, context, CommonErrors.Shared, [.. CommonErrors.For(requirement), .. admin, .. own], cancellationToken);
     }
 
     private static void AddScope(OpenApiOperation operation, RequiresKey requirement, OpenApiDocument document)

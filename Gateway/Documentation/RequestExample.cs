@@ -13,7 +13,8 @@ internal sealed record RequestExample(object Example)
 {
     private static readonly string[] ContentTypes = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
 
-    public async Task AddToAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task AddToAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var schema = await Schemas.ReferenceAsync(Example.GetType(), context, cancellationToken);
         operation.RequestBody = new OpenApiRequestBody

@@ -1,6 +1,6 @@
 namespace Warehouse.Documentation;
 
-/// <summary>How schemas are called in the document: like our types, without what only matters in code.</summary>
+/// <summary>The names of schemas in the document: those of our types, without the ending that only matters in code.</summary>
 internal static class SchemaNames
 {
     private const string Suffix = "Response";

@@ -7,7 +7,8 @@ namespace Warehouse.Documentation;
 internal static class Schemas
 {
     /// <summary>A reference to the schema of <paramref name="type"/>, which is added where missing.</summary>
-    public static async Task<IOpenApiSchema> ReferenceAsync(Type type, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static async Task<IOpenApiSchema> ReferenceAsync(
+        Type type, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var document = context.Document!;
         var name = SchemaNames.Of(type.Name, type)!;

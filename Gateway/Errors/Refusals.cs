@@ -40,7 +40,8 @@ internal static class Refusals
     public static EnvelopeError MethodNotAllowed(string method) =>
         new(405, "invalid_request", "method_not_allowed", $"Method \"{method}\" not allowed.");
 
-    public static EnvelopeError ParseError(string what, string why) => new(400, "invalid_request", "parse_error", $"{what} parse error - {why}");
+    public static EnvelopeError ParseError(string what, string why) =>
+        new(400, "invalid_request", "parse_error", $"{what} parse error - {why}");
 
     public static EnvelopeError UnsupportedMediaType(string? contentType) =>
         new(415, "invalid_request", "unsupported_media_type", $"Unsupported media type \"{contentType}\" in request.");

@@ -5,8 +5,8 @@ using Warehouse.Settings;
 namespace Warehouse.Hosting;
 
 /// <summary>
-/// Whose request a proxy brings: <c>X-Forwarded-For</c>, believed of the proxies that are configured and of nobody else. It is read from its end,
-/// where the nearest proxy wrote, up to the first address that is not a known proxy's; what a client put before that has no effect.
+/// Whose request a proxy brings: <c>X-Forwarded-For</c>, believed of the proxies that are configured and of nobody else. It is read
+/// from its end, where the nearest proxy wrote, up to the first address that is not a known proxy's; what a client put before that has no effect.
 /// </summary>
 internal static class ForwardedFor
 {
@@ -41,6 +41,7 @@ internal static class ForwardedFor
 
         return IPAddress.TryParse(text, out var address)
             ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8)
-            : throw new SettingsException("ForwardedHeaders:KnownProxies must be IP addresses and networks such as 10.0.0.0/8, with commas between them.");
+            : throw new SettingsException(
+                "ForwardedHeaders:KnownProxies must be IP addresses and networks such as 10.0.0.0/8, with commas between them.");
     }
 }

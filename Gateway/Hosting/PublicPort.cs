@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Warehouse.Hosting;
 
 /// <summary>
-/// Where the API listens: <c>Urls</c>, <c>HTTP_PORTS</c> or <c>Kestrel:Endpoints</c>, as in every ASP.NET host. Kestrel passes over the first
-/// two once it is told of a port in code, as it is of the operations port, so they are given to it as endpoints.
+/// Where the API listens: <c>Urls</c>, <c>HTTP_PORTS</c> or <c>Kestrel:Endpoints</c>, as in every ASP.NET host. Kestrel passes over the
+/// first two once it is told of a port in code, as it is of the operations port, so they are given to it as endpoints.
 /// </summary>
 internal static class PublicPort
 {
@@ -30,5 +30,6 @@ internal static class PublicPort
         return urls.Length > 0 ? urls : ports.DefaultIfEmpty(UrlByDefault);
     }
 
-    private static string[] Split(string? text) => text?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    private static string[] Split(string? text) =>
+        text?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }

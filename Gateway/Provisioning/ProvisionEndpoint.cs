@@ -28,8 +28,8 @@ internal static class ProvisionEndpoint
         .RequireAdmin("provision the managed warehouse", changesOrganization: true)
         .Answers(
             "Start a managed warehouse for the organization",
-            "Needs a key with the role admin or owner. Provisioning goes on by itself; watch warehouse_status. From failed or deleted a new "
-            + "provision starts afresh, with a new password and, if wanted, another name. A refused provision changes nothing.",
+            "Needs a key with the role admin or owner. Provisioning goes on by itself; watch warehouse_status. From failed or deleted a "
+            + "new provision starts afresh, with a new password and, if wanted, another name. A refused provision changes nothing.",
             ProvisionResponse.Example,
             StatusCodes.Status202Accepted)
         .Takes(ProvisionRequest.Example)

@@ -33,7 +33,8 @@ internal static class EndpointExtensions
             .Produces<T>(status)
             .WithMetadata(new ResponseExample(status, summary, example));
 
-    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, object example) => endpoint.WithMetadata(new RequestExample(example));
+    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, object example) =>
+        endpoint.WithMetadata(new RequestExample(example));
 
     public static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, params QueryParameter[] parameters) =>
         endpoint.WithMetadata(new QueryParameters(parameters));

@@ -31,7 +31,9 @@ internal sealed class AccessDirectory(RegistryStore registry, TimeProvider time)
         return key;
     }
 
-    /// <summary>True when the answer is known without asking the database; <paramref name="owner"/> is null when there is no such project.</summary>
+    /// <summary>
+    /// True when the answer is known without asking the database; <paramref name="owner"/> is null when there is no such project.
+    /// </summary>
     public bool TryGetOwner(long projectId, out Guid? owner)
     {
         owner = _owners.TryGetValue(projectId, out var organizationId) ? organizationId : null;

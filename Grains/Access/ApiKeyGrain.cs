@@ -90,7 +90,8 @@ internal sealed class ApiKeyGrain : Grain, IApiKeyGrain
         var now = _time.GetUtcNow();
         if (Throttle(request, now) is { } wait)
         {
-            return new AccessDecision { Verdict = AccessVerdict.Throttled, RetryAfterSeconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) };
+            var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+            return new AccessDecision { Verdict = AccessVerdict.Throttled, RetryAfterSeconds = seconds };
         }
 
         _row.Touch(now);

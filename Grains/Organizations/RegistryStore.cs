@@ -72,8 +72,8 @@ internal sealed class RegistryStore(NpgsqlDataSource systemDatabase)
               organization_writes)
             VALUES ($1, $2, $3, $4, $5, $6, $7::bigint[], $8::bigint, $9, $10::timestamptz, $11) ON CONFLICT DO NOTHING
             """,
-            key.Id, key.Hash, key.OrganizationId, (short)key.Role, key.Label, key.Scopes.ToArray(), key.Projects?.ToArray(), key.DefaultProject,
-            key.CreatedAt.ToUniversalTime(), key.ExpiresAt?.ToUniversalTime(), key.OrganizationWrites) == 1;
+            key.Id, key.Hash, key.OrganizationId, (short)key.Role, key.Label, key.Scopes.ToArray(), key.Projects?.ToArray(),
+            key.DefaultProject, key.CreatedAt.ToUniversalTime(), key.ExpiresAt?.ToUniversalTime(), key.OrganizationWrites) == 1;
 
     public Task<ApiKeyRegistration?> FindKeyByHashAsync(string hash) =>
         SingleAsync($"SELECT {KeyColumns} FROM registry.api_key WHERE hash = $1", ReadKey, hash);

@@ -22,7 +22,12 @@ public sealed class AddressLimitTests
         var granted = gateway.Cluster.Authorize;
         gateway.Cluster.Authorize = _ => new AccessDecision
         {
-            Verdict = status switch { 401 => AccessVerdict.InvalidKey, 403 => AccessVerdict.OtherOrganization, _ => AccessVerdict.NoDefaultProject },
+            Verdict = status switch
+            {
+                401 => AccessVerdict.InvalidKey,
+                403 => AccessVerdict.OtherOrganization,
+                _ => AccessVerdict.NoDefaultProject,
+            },
         };
         for (var i = 0; i < 3; i++)
         {
