@@ -35,7 +35,7 @@ internal static class BackfillCommands
                 var outcome = await context.Grains.Warehouse(team.OrganizationId).EnableBackfillAsync(projectId, suffix);
                 return outcome switch
                 {
-                    EnableBackfillOutcome.NoWarehouse => Answer.Refuse(Sentences.NoWarehouse(team.OrganizationId)),
+                    EnableBackfillOutcome.NoWarehouse => Answer.Refuse(CliMessages.NoWarehouse(team.OrganizationId)),
                     EnableBackfillOutcome.SuffixTaken => Answer.Refuse($"Another project of the organization has the table name '{suffix}'."),
                     EnableBackfillOutcome.SuffixFixed => Answer.Refuse($"Project {projectId} already has another table name."),
                     _ => Answer.Of(new { projectId, tableSuffix = suffix }, $"Project {projectId} loads its history into events_{suffix} and persons_{suffix}."),
@@ -57,7 +57,7 @@ internal static class BackfillCommands
             var report = await context.Grains.Team(projectId).GetBackfillAsync();
             return report.TableSuffix is null
                 ? await RefuseDisabledAsync(context.Grains, projectId)
-                : Answer.Of(BackfillJson.Of(report), console => console.Write(BackfillPicture.Draw(report, int.MaxValue)));
+                : Answer.Of(BackfillJson.Of(report), console => console.Write(BackfillView.Draw(report, int.MaxValue)));
         });
         return command;
     }

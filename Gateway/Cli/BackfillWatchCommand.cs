@@ -57,7 +57,7 @@ internal static class BackfillWatchCommand
         {
             var line = context.Output.IsJson
                 ? OperatorJson.Line(BackfillJson.Of(report))
-                : $"{report.PartitionsDone}/{report.PartitionsTotal} partitions, {report.PartitionsFailed} failed, {BackfillPicture.Number(report.Rows)} rows, {BackfillPicture.Number((long)report.RowsPerSecond)} rows/s";
+                : $"{report.PartitionsDone}/{report.PartitionsTotal} partitions, {report.PartitionsFailed} failed, {BackfillView.Number(report.Rows)} rows, {BackfillView.Number((long)report.RowsPerSecond)} rows/s";
             if (line != last)
             {
                 last = line;
@@ -83,7 +83,7 @@ internal static class BackfillWatchCommand
             {
                 report = await context.Grains.Team(projectId).GetBackfillAsync().AsTask().WaitAsync(cancellationToken);
             }
-            catch (Exception exception) when (Sentences.IsOutage(exception) && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (CliMessages.IsOutage(exception) && !cancellationToken.IsCancellationRequested)
             {
                 // The cluster does not answer; it is asked again.
             }
@@ -98,6 +98,6 @@ internal static class BackfillWatchCommand
             .AddItem("failed", report.PartitionsFailed, Color.Red)
             .AddItem("to do", report.PartitionsTotal - report.PartitionsDone - report.PartitionsFailed, Color.Grey);
         IRenderable bar = report.PartitionsTotal > 0 ? chart : new Text("Looking at the bucket…");
-        return new Rows(bar, BackfillPicture.Draw(report, Math.Max(1, console.Profile.Height - RowsAround)));
+        return new Rows(bar, BackfillView.Draw(report, Math.Max(1, console.Profile.Height - RowsAround)));
     }
 }

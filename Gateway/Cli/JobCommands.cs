@@ -21,7 +21,7 @@ internal static class JobCommands
             var team = context.Grains.Team(projectId);
             if (await team.GetRegistrationAsync() is null)
             {
-                return Answer.Refuse(Sentences.NoProject(projectId));
+                return Answer.Refuse(CliMessages.NoProject(projectId));
             }
 
             var page = await Page.FetchAsync<Job, Guid?>(context.Parsed.GetValue(limit), context.Parsed.GetValue(after), team.ListJobsAsync, job => job.Id);
@@ -47,5 +47,5 @@ internal static class JobCommands
         ("ROWS", job => Tables.Number(job.Rows)),
         ("CREATED (UTC)", job => Tables.Time(job.CreatedAt)),
         ("TOOK", job => job.FinishedAt is { } finished ? Durations.Format(finished - job.CreatedAt) : ""),
-        ("ERROR", job => Sentences.FirstLine(job.LatestError ?? "")));
+        ("ERROR", job => CliMessages.FirstLine(job.LatestError ?? "")));
 }

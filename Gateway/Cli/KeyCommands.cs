@@ -85,7 +85,7 @@ internal static class KeyCommands
             var keyId = context.Parsed.GetValue(id);
             return await context.Grains.Registry().FindKeyAsync(keyId) is { } key && await context.Grains.ApiKey(key.Hash).RevokeAsync()
                 ? Answer.Of(new { id = keyId, revoked = true }, $"Key {keyId} ({key.Label}) is revoked.")
-                : Answer.Refuse(Sentences.NoKey(keyId));
+                : Answer.Refuse(CliMessages.NoKey(keyId));
         });
         return command;
     }

@@ -53,12 +53,12 @@ internal static class KeyCreateCommand
         try
         {
             var outcome = await grains.Organization(key.OrganizationId).AddKeyAsync(key);
-            if (Sentences.Refusal(outcome, key.OrganizationId, $"Key {key.Id} exists already.") is { } refusal)
+            if (CliMessages.Refusal(outcome, key.OrganizationId, $"Key {key.Id} exists already.") is { } refusal)
             {
                 return Answer.Refuse(refusal);
             }
         }
-        catch (Exception exception) when (Sentences.IsOutage(exception))
+        catch (Exception exception) when (CliMessages.IsOutage(exception))
         {
             // It may stand in the registry although nobody has seen its clear text.
             return Answer.Refuse($"The cluster did not answer: key {key.Id} may have been registered. Make another, and revoke this one if `key list` shows it.");

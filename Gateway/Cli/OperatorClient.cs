@@ -37,7 +37,7 @@ internal sealed class OperatorClient : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or ArgumentException or FormatException or SettingsException or OptionsValidationException)
         {
-            throw new OperatorClientException($"The configuration cannot be used: {Sentences.FirstLine(exception.Message)}");
+            throw new OperatorClientException($"The configuration cannot be used: {CliMessages.FirstLine(exception.Message)}");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
 namespace Warehouse.Cli;
@@ -7,37 +6,35 @@ namespace Warehouse.Cli;
 /// <summary>The operator's verbs, from the command line.</summary>
 internal static class OperatorCommands
 {
-    public static void AddTo(RootCommand root)
+    public static RootCommand CreateRoot()
     {
+        var root = new RootCommand("The operator's verbs of a Warehouse cluster.");
         root.Options.Add(Inputs.Json);
         root.Subcommands.Add(OrganizationCommands.Create());
         root.Subcommands.Add(ProjectCommands.Create());
         root.Subcommands.Add(KeyCommands.Create());
-        root.Subcommands.Add(WarehouseCommands.Create());
+        foreach (var command in WarehouseCommands.Create())
+        {
+            root.Subcommands.Add(command);
+        }
+
         root.Subcommands.Add(BackfillCommands.Create());
         root.Subcommands.Add(JobCommands.Create());
         root.Subcommands.Add(UsageCommands.Create());
         root.Subcommands.Add(AuditCommands.Create());
+        return root;
     }
 
     /// <summary>Runs what the command line asks for. A command line that makes no sense is one line on standard error and exit code 1.</summary>
     public static async Task<int> InvokeAsync(RootCommand root, string[] args)
     {
-        var parsed = root.Parse(args);
-        if (MakesNoSense(parsed, root))
+        // `warehouse warehouse status` is what `warehouse status` was called when the gateway had the verbs.
+        var parsed = root.Parse(args is [CliMessages.Executable, .. var verb] ? verb : args);
+        if (parsed.Action is ParseErrorAction)
         {
-            return Output.Fail(Sentences.UsageErrors(parsed));
+            return Output.Fail(CliMessages.UsageErrors(parsed));
         }
 
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
-
-    public static bool MakesNoSense(ParseResult parsed, RootCommand root) => parsed.Action is ParseErrorAction || HasStrayWords(parsed, root);
-
-    // Settings may follow the host (`--urls http://…`), so the root lets any word pass, for its verbs as well. A mistyped verb must not
-    // start a server, and a mistyped option must not be overlooked.
-    private static bool HasStrayWords(ParseResult parsed, RootCommand root) =>
-        parsed.CommandResult.Command == root
-            ? parsed.UnmatchedTokens is [[var first, ..] word, ..] && char.IsAsciiLetter(first) && !word.Contains('=')
-            : parsed.UnmatchedTokens.Count > 0 && parsed.Action is not HelpAction;
 }

@@ -18,9 +18,9 @@ internal static class OrganizationCommands
         {
             var organizationId = context.Parsed.GetValue(id) ?? Guid.CreateVersion7();
             var outcome = await context.Grains.Organization(organizationId).CreateAsync(context.Parsed.GetRequiredValue(name));
-            return Sentences.Refusal(outcome, organizationId, $"Organization {organizationId} exists already under another name.") is { } refusal
+            return CliMessages.Refusal(outcome, organizationId, $"Organization {organizationId} exists already under another name.") is { } refusal
                 ? Answer.Refuse(refusal)
-                : Answer.Of(new { organizationId }, $"Organization {organizationId} {Sentences.Stands(outcome)}.");
+                : Answer.Of(new { organizationId }, $"Organization {organizationId} {CliMessages.Stands(outcome)}.");
         });
         return command;
     }
@@ -55,7 +55,7 @@ internal static class OrganizationCommands
             var organizationId = context.Parsed.GetValue(id);
             return await context.Grains.Organization(organizationId).GetAsync() is { } details
                 ? Answer.Of(OrganizationDetailsJson.Of(details), console => Show(console, details))
-                : Answer.Refuse(Sentences.NoOrganization(organizationId));
+                : Answer.Refuse(CliMessages.NoOrganization(organizationId));
         });
         return command;
     }

@@ -36,9 +36,9 @@ internal static class ProjectCommands
             var organizationId = context.Parsed.GetValue(organization);
             var wanted = context.Parsed.GetValue(id);
             var result = await context.Grains.Organization(organizationId).CreateProjectAsync(wanted, context.Parsed.GetRequiredValue(name));
-            return Sentences.Refusal(result.Outcome, organizationId, $"Project {wanted} exists already, under another name or in another organization.") is { } refusal
+            return CliMessages.Refusal(result.Outcome, organizationId, $"Project {wanted} exists already, under another name or in another organization.") is { } refusal
                 ? Answer.Refuse(refusal)
-                : Answer.Of(new { result.ProjectId }, $"Project {result.ProjectId} of organization {organizationId} {Sentences.Stands(result.Outcome)}.");
+                : Answer.Of(new { result.ProjectId }, $"Project {result.ProjectId} of organization {organizationId} {CliMessages.Stands(result.Outcome)}.");
         });
         return command;
     }

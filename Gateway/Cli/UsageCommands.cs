@@ -19,7 +19,7 @@ internal static class UsageCommands
             var team = context.Grains.Team(projectId);
             if (await team.GetRegistrationAsync() is null)
             {
-                return Answer.Refuse(Sentences.NoProject(projectId));
+                return Answer.Refuse(CliMessages.NoProject(projectId));
             }
 
             var usage = await team.GetUsageAsync();

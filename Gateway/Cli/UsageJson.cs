@@ -15,11 +15,15 @@ internal sealed record UsageJson(
     long TrackedBillingRows,
     long PendingBillingRows)
 {
-    public static UsageJson Of(long projectId, UsageReport usage)
-    {
-        var shown = TotalRowsStatsResponse.From(usage);
-        return new UsageJson(
-            projectId, shown.BillingAvailable, shown.BillingInterval, shown.BillingPeriodEnd, shown.BillingPeriodStart, shown.BreakdownOfRowsBySource,
-            shown.MaterializedRowsInBillingPeriod, shown.TotalRows, shown.TrackedBillingRows, shown.PendingBillingRows);
-    }
+    public static UsageJson Of(long projectId, UsageReport usage) => new(
+        projectId,
+        usage.Period is not null,
+        usage.Period?.Interval ?? "",
+        usage.Period?.End,
+        usage.Period?.Start,
+        usage.RowsBySource,
+        usage.MaterializedRows,
+        usage.TotalRows,
+        usage.TrackedRows,
+        usage.PendingRows);
 }

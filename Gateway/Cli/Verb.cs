@@ -38,7 +38,7 @@ internal static class Verb
         }
         catch (Exception exception)
         {
-            return Output.Fail(Sentences.Failure(exception));
+            return Output.Fail(CliMessages.Failure(exception));
         }
     }
 

@@ -3,20 +3,20 @@ using Warehouse.Warehouses;
 
 namespace Warehouse.Cli;
 
-/// <summary><c>warehouse status|watch|deprovision|heal</c>.</summary>
+/// <summary><c>status|watch|deprovision|heal</c> of a warehouse. The executable has the noun's name, so the verbs follow it at once.</summary>
 internal static class WarehouseCommands
 {
-    public static Command Create() => new("warehouse", "Warehouses: one an organization.")
-    {
+    public static IEnumerable<Command> Create() =>
+    [
         StatusVerb(),
         WarehouseWatchCommand.Create(),
         WarehouseDeprovisionCommand.Create(),
         HealVerb(),
-    };
+    ];
 
     /// <summary>Why there is nothing to show: no such organization, or it never had a warehouse.</summary>
     public static async Task<Answer> RefuseMissingAsync(IGrainFactory grains, Guid organizationId) => Answer.Refuse(
-        await grains.Organization(organizationId).GetAsync() is null ? Sentences.NoOrganization(organizationId) : Sentences.NoWarehouse(organizationId));
+        await grains.Organization(organizationId).GetAsync() is null ? CliMessages.NoOrganization(organizationId) : CliMessages.NoWarehouse(organizationId));
 
     private static Command StatusVerb()
     {
@@ -26,7 +26,7 @@ internal static class WarehouseCommands
         {
             var organizationId = context.Parsed.GetValue(organization);
             return await context.Grains.Warehouse(organizationId).GetReportAsync() is { } report
-                ? Answer.Of(WarehouseJson.Of(report), console => console.Write(WarehousePicture.Draw(report, DateTimeOffset.UtcNow, int.MaxValue)))
+                ? Answer.Of(WarehouseJson.Of(report), console => console.Write(WarehouseView.Draw(report, DateTimeOffset.UtcNow, int.MaxValue)))
                 : await RefuseMissingAsync(context.Grains, organizationId);
         });
         return command;
@@ -46,7 +46,7 @@ internal static class WarehouseCommands
             }
 
             return await warehouse.GetStatusAsync() is { } status
-                ? Answer.Refuse(Sentences.CannotHeal(status.State))
+                ? Answer.Refuse(CliMessages.CannotHeal(status.State))
                 : await RefuseMissingAsync(context.Grains, organizationId);
         });
         return command;

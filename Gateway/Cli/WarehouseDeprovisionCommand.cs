@@ -32,7 +32,7 @@ internal static class WarehouseDeprovisionCommand
 
                 if (await warehouse.DeprovisionAsync() == DeprovisionOutcome.NotFound)
                 {
-                    return Answer.Refuse(Sentences.NoWarehouse(organizationId));
+                    return Answer.Refuse(CliMessages.NoWarehouse(organizationId));
                 }
 
                 if (await warehouse.GetReportAsync() is { } begun)

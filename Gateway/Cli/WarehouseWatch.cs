@@ -83,7 +83,7 @@ internal static class WarehouseWatch
             {
                 report = await warehouse.GetReportAsync().AsTask().WaitAsync(cancellationToken);
             }
-            catch (Exception exception) when (Sentences.IsOutage(exception) && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (CliMessages.IsOutage(exception) && !cancellationToken.IsCancellationRequested)
             {
                 answered = false;
             }
@@ -101,7 +101,7 @@ internal static class WarehouseWatch
     private static IRenderable Draw(IAnsiConsole console, Observation observation)
     {
         var steps = Math.Clamp((console.Profile.Height - RowsAboveSteps) / RowsOfAStep, 1, MaxSteps);
-        var picture = WarehousePicture.Draw(observation.Report, DateTimeOffset.UtcNow, steps);
+        var picture = WarehouseView.Draw(observation.Report, DateTimeOffset.UtcNow, steps);
         return observation.Answered ? picture : new Rows(picture, new Text(WarehouseLine.NoAnswer, new Style(Color.Yellow)));
     }
 }

@@ -26,7 +26,7 @@ internal static class WarehouseWatchCommand
             var last = await WarehouseWatch.ShowAsync(context, first, IsEnd, cancellationToken);
             return last switch
             {
-                null => Answer.Refuse(Sentences.NoWarehouse(organizationId)),
+                null => Answer.Refuse(CliMessages.NoWarehouse(organizationId)),
                 { Status: { State: WarehouseState.Failed } status } => Answer.Refuse($"The warehouse failed: {status.StatusMessage}"),
                 _ => Answer.Shown,
             };

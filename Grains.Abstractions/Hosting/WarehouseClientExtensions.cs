@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Messaging;
-using Warehouse.Gateways;
+using Warehouse.Silos;
 using Warehouse.Jobs;
 using Warehouse.Resilience;
 using Warehouse.Settings;
@@ -32,8 +32,8 @@ public static class WarehouseClientExtensions
         }
 
         builder.Services.AddSingleton<IGatewayListProvider>(services => gateways.Count > 0
-            ? ActivatorUtilities.CreateInstance<ConfiguredGateways>(services, gateways)
-            : ActivatorUtilities.CreateInstance<MembershipGateways>(services));
+            ? ActivatorUtilities.CreateInstance<ConfiguredSilos>(services, gateways)
+            : ActivatorUtilities.CreateInstance<MembershipSilos>(services));
         builder.UseOrleansClient(client => client
             .Configure<ClusterOptions>(options => ClusterIdentity.Bind(builder.Configuration, options))
             .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(3))

@@ -1,4 +1,4 @@
-using Warehouse.Gateways;
+using Warehouse.Silos;
 using Warehouse.Settings;
 
 namespace Warehouse.Hosting;
@@ -17,6 +17,6 @@ internal sealed class WarehouseClientOptions
     public IReadOnlyList<string> ListGateways()
     {
         var list = Gateways?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-        return list.All(ConfiguredGateways.IsWellFormed) ? list : throw new SettingsException("Warehouse:Gateways must be host:port, with commas between several.");
+        return list.All(ConfiguredSilos.IsWellFormed) ? list : throw new SettingsException("Warehouse:Gateways must be host:port, with commas between several.");
     }
 }

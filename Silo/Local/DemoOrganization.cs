@@ -53,7 +53,7 @@ internal sealed class DemoOrganization(LocalDeployment deployment, string apiKey
 
         Watch the demo project's history being loaded into it:
 
-          dotnet run --project Gateway -- backfill watch {{ProjectId}}
+          ./warehouse backfill watch {{ProjectId}}
 
         Log in, once it is ready:
 

@@ -1,15 +1,16 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Warehouse.Hosting;
+using Warehouse.Settings;
 
 namespace Warehouse.Local;
 
-/// <summary><c>local</c>: the development cluster behind <c>run.sh</c>.</summary>
+/// <summary>The development cluster behind <c>run.sh</c>.</summary>
 internal static class LocalCommand
 {
     private const int MaxSilos = 8;
 
-    public static Command Create()
+    public static RootCommand Create()
     {
         var fresh = new Option<bool>("--fresh") { Description = "Start over: delete the local cluster's data first." };
         var silos = new Option<int>("--silos") { Description = $"How many silos, 1 to {MaxSilos}.", DefaultValueFactory = _ => 1 };
@@ -20,7 +21,7 @@ internal static class LocalCommand
                 result.AddError($"--silos takes a number from 1 to {MaxSilos}.");
             }
         });
-        var command = new Command("local", "Runs a whole cluster on this machine, under .local/ of the working directory.") { fresh, silos };
+        var command = new RootCommand("Runs a whole cluster on this machine, under .local/ of the working directory.") { fresh, silos };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

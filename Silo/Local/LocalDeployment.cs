@@ -61,11 +61,11 @@ public sealed class LocalDeployment
             settings.TryAdd(variable, value.ToString(CultureInfo.InvariantCulture));
         }
 
-        return LocalProcess.StartDotnet(Assembly("Silo"), Path.Combine(Logs, name + ".log"), settings);
+        return LocalProcess.StartDotnet(Assembly("Silo", "Silo/Host"), Path.Combine(Logs, name + ".log"), settings);
     }
 
     public LocalProcess StartGateway(IReadOnlyDictionary<string, string>? environment = null, string name = "gateway") =>
-        LocalProcess.StartDotnet(Assembly("Gateway"), Path.Combine(Logs, name + ".log"), With(environment, GatewaySettings));
+        LocalProcess.StartDotnet(Assembly("Gateway", "Gateway/Api"), Path.Combine(Logs, name + ".log"), With(environment, GatewaySettings));
 
     /// <summary>Waits until <paramref name="url"/> answers 200; fails when the process ends first.</summary>
     public static async Task WaitUntilReadyAsync(LocalProcess process, string url, TimeSpan patience, CancellationToken cancellationToken = default)
@@ -98,17 +98,18 @@ public sealed class LocalDeployment
     }
 
     /// <summary>The assembly of one of our executables: beside us in a published folder or a test's, or in its own build output.</summary>
-    private static string Assembly(string project)
+    private static string Assembly(string name, string project)
     {
-        var file = $"Warehouse.{project}.dll";
+        var file = $"Warehouse.{name}.dll";
         var here = Path.Combine(AppContext.BaseDirectory, file);
         if (File.Exists(here) && File.Exists(Path.ChangeExtension(here, ".runtimeconfig.json")))
         {
             return here;
         }
 
+        // Ours is Silo/Local/bin/<configuration>/<framework>.
         var output = AppContext.BaseDirectory.TrimEnd('/').Split('/');
-        var sibling = Path.Combine([.. output[..^4].Prepend("/"), project, .. output[^3..], file]);
+        var sibling = Path.Combine([.. output[..^5].Prepend("/"), project, .. output[^3..], file]);
         return File.Exists(sibling) ? sibling : throw new InvalidOperationException($"{file} is not built: neither {here} nor {sibling} is there.");
     }
 

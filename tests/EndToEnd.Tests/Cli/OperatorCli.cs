@@ -4,10 +4,10 @@ using Warehouse.Local;
 
 namespace Warehouse.Cli;
 
-/// <summary>The gateway executable as an operator runs it: a process, its two outputs and its exit code.</summary>
+/// <summary>The verbs' executable as an operator runs it: a process, its two outputs and its exit code.</summary>
 internal sealed class OperatorCli(LocalDeployment deployment)
 {
-    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "Warehouse.Gateway.dll");
+    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "warehouse.dll");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     public Task<CliResult> RunAsync(params string[] arguments) => RunAsync(Start(arguments));

@@ -21,6 +21,8 @@ internal sealed class Published : IDisposable
 
     public string Gateway => Path.Combine(Folder, "out", "gateway", "Warehouse.Gateway.dll");
 
+    public string Verbs => Path.Combine(Folder, "out", "verbs", "warehouse.dll");
+
     public static async Task<Published> MakeAsync()
     {
         var published = new Published(Directory.CreateTempSubdirectory("warehouse-images-").FullName);

@@ -15,6 +15,7 @@ public sealed class PublishedTests(S3Server s3)
     {
         using var published = await Published.MakeAsync();
         var files = published.Files();
+        Assert.DoesNotContain(files, file => Path.GetFileName(file).StartsWith("Warehouse.Local", StringComparison.Ordinal));
         await using var cluster = await ComposedCluster.PrepareAsync(published, s3);
         var (silo, gateway) = (cluster.SiloEnvironment(), cluster.GatewayEnvironment());
 
@@ -113,7 +114,7 @@ public sealed class PublishedTests(S3Server s3)
 
         async Task<JsonElement> VerbAsync(params string[] arguments)
         {
-            var result = await Container.RunAsync(published.Gateway, gateway, [.. arguments, "--json"]);
+            var result = await Container.RunAsync(published.Verbs, gateway, [.. arguments, "--json"]);
             Assert.True(result.ExitCode == 0, result.Error);
             return result.Json();
         }

@@ -1,4 +1,4 @@
-using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace Warehouse.Cli;
 
@@ -7,13 +7,13 @@ public sealed class UsageTests
     private const string Uuid = "0197a0de-0000-7000-8000-000000000001";
 
     [Theory]
-    [InlineData("orgg list", "There is no verb 'orgg': it must be one of org, project, key, warehouse, backfill, job, usage, audit.")]
+    [InlineData("orgg list", "There is no verb 'orgg': it must be one of org, project, key, status, watch, deprovision, heal, backfill, job, usage, audit.")]
+    [InlineData("", "'warehouse' needs a verb: org, project, key, status, watch, deprovision, heal, backfill, job, usage, audit.")]
     [InlineData("org", "'org' needs a verb: create, list, show.")]
     [InlineData("org crate", "There is no verb 'org crate': it must be one of create, list, show.")]
-    [InlineData("org list --bogus", "'org list' does not know '--bogus': see `org list --help`.")]
-    [InlineData("org list extra", "'org list' does not know 'extra': see `org list --help`.")]
-    [InlineData(
-        $"warehouse deprovision {Uuid} --yess", "'warehouse deprovision' does not know '--yess': see `warehouse deprovision --help`.")]
+    [InlineData("org list --bogus", "'org list' does not know '--bogus': see `warehouse org list --help`.")]
+    [InlineData("org list extra", "'org list' does not know 'extra': see `warehouse org list --help`.")]
+    [InlineData($"deprovision {Uuid} --yess", "'deprovision' does not know '--yess': see `warehouse deprovision --help`.")]
     [InlineData("org show acme", $"The organization is 'acme': it must be a UUID, as in {Uuid}.")]
     [InlineData(
         "org show 00000000-0000-0000-0000-000000000000",
@@ -33,35 +33,20 @@ public sealed class UsageTests
     [InlineData("key list --limit 0", "--limit is '0': it must be a number from 1 to 10000.")]
     public void A_command_line_that_makes_no_sense_is_one_line_that_says_what_would(string line, string reason)
     {
-        var root = Root();
-        var parsed = root.Parse(line.Split(' '));
-        Assert.True(OperatorCommands.MakesNoSense(parsed, root));
-        Assert.Equal(reason, Sentences.UsageErrors(parsed));
+        var parsed = OperatorCommands.CreateRoot().Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.IsType<ParseErrorAction>(parsed.Action, exactMatch: false);
+        Assert.Equal(reason, CliMessages.UsageErrors(parsed));
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("--urls http://127.0.0.1:1")]
-    [InlineData("Urls=http://127.0.0.1:1")]
-    [InlineData("/Urls http://127.0.0.1:1")]
     [InlineData("org list")]
     [InlineData("--json org list")]
     [InlineData("org list --json --limit 5")]
     [InlineData("org list extra --help")]
-    [InlineData(
-        $"key create --organization {Uuid} --role member --label x --scope query:read warehouse_view:write --scope * --project 1 2 "
-        + "--project 3 --default-project 1 --expires 30d")]
-    public void A_good_one_passes_and_the_host_keeps_its_settings(string line)
+    [InlineData($"key create --organization {Uuid} --role member --label x --scope query:read warehouse_view:write --scope * --project 1 2 --project 3 --default-project 1 --expires 30d")]
+    public void A_good_one_passes(string line)
     {
-        var root = Root();
-        Assert.False(OperatorCommands.MakesNoSense(root.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)), root));
-    }
-
-    private static RootCommand Root()
-    {
-        var root = new RootCommand { TreatUnmatchedTokensAsErrors = false };
-        root.SetAction(_ => { });
-        OperatorCommands.AddTo(root);
-        return root;
+        var parsed = OperatorCommands.CreateRoot().Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.IsNotType<ParseErrorAction>(parsed.Action, exactMatch: false);
     }
 }

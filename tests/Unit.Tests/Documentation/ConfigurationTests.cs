@@ -60,7 +60,7 @@ public sealed partial class ConfigurationTests
             select path;
 
         // What ASP.NET itself reads: where a web host listens.
-        Assert.Empty(reads.Except(["Gateway/Hosting/PublicPort.cs"]));
+        Assert.Empty(reads.Except(["Gateway/Api/Hosting/PublicPort.cs"]));
     }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;

@@ -16,8 +16,8 @@ namespace Warehouse.Documentation;
 internal static partial class SettingsReference
 {
     public static readonly IReadOnlyList<Type> Classes =
-        SettingsCatalog.Of(
-            typeof(SystemDatabase).Assembly, typeof(JobOptions).Assembly, typeof(RateLimits).Assembly, typeof(SiloHostOptions).Assembly);
+        SettingsCatalog.Of(typeof(SystemDatabase).Assembly, typeof(JobOptions).Assembly, typeof(RateLimits).Assembly,
+            typeof(SiloHostOptions).Assembly, typeof(LaunchOptions).Assembly);
 
     /// <summary>The environment variables of all settings.</summary>
     public static IReadOnlyList<string> Variables =>

@@ -7,15 +7,15 @@ using Orleans.Configuration;
 using Orleans.Runtime;
 using Warehouse.Hosting;
 
-namespace Warehouse.Gateways;
+namespace Warehouse.Silos;
 
 /// <summary>
 /// The silos that the membership in the system database calls active. Ours and not Orleans' provider, which would bring the server's
 /// packages to every client (ADR 12).
 /// </summary>
-internal sealed class MembershipGateways(
-    IConfiguration configuration, IOptions<ClusterOptions> cluster, IOptions<GatewayOptions> options, ILogger<MembershipGateways> logger)
-    : GatewayList(options.Value.GatewayListRefreshPeriod, logger), IAsyncDisposable
+internal sealed class MembershipSilos(
+    IConfiguration configuration, IOptions<ClusterOptions> cluster, IOptions<GatewayOptions> options, ILogger<MembershipSilos> logger)
+    : SiloList(options.Value.GatewayListRefreshPeriod, logger), IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database = SystemDatabase.CreateDataSource(configuration, SystemDatabase.ClusterSchema);
 

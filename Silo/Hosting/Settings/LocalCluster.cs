@@ -1,15 +1,15 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
-using Warehouse.Settings;
+using Warehouse.Hosting;
 
-namespace Warehouse.Hosting;
+namespace Warehouse.Settings;
 
 /// <summary>
 /// The development cluster that <c>run.sh</c> keeps in <c>.local/</c>. A process that is told no system database uses the one it finds
 /// there, looking from the working directory and from its own folder upwards.
 /// </summary>
-public static class LocalCluster
+internal static class LocalCluster
 {
     public const string Folder = ".local";
 

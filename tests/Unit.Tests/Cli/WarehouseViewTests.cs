@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Warehouse.Cli;
 
-public sealed class WarehousePictureTests
+public sealed class WarehouseViewTests
 {
     [Fact]
     public void A_ready_warehouse_fits_80_columns() => Assert.Equal(
@@ -60,7 +60,7 @@ public sealed class WarehousePictureTests
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
         console.Profile.Width = 80;
         console.Profile.Capabilities.Unicode = true;
-        console.Write(WarehousePicture.Draw(report, Reports.Noon.AddSeconds(30), int.MaxValue));
+        console.Write(WarehouseView.Draw(report, Reports.Noon.AddSeconds(30), int.MaxValue));
         return string.Join('\n', text.ToString().ReplaceLineEndings("\n").TrimEnd().Split('\n').Select(line => line.TrimEnd()));
     }
 }

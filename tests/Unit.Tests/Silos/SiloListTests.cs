@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Warehouse.Gateways;
+namespace Warehouse.Silos;
 
-public sealed class GatewayListTests
+public sealed class SiloListTests
 {
     private static readonly Uri First = new("gwy.tcp://127.0.0.1:30000/1");
     private static readonly Uri Second = new("gwy.tcp://127.0.0.1:30001/2");
@@ -36,7 +36,7 @@ public sealed class GatewayListTests
         Assert.Equal([First], await list.GetGateways());
     }
 
-    private sealed class ScriptedList(params Uri[]?[] answers) : GatewayList(TimeSpan.FromSeconds(3), NullLogger.Instance)
+    private sealed class ScriptedList(params Uri[]?[] answers) : SiloList(TimeSpan.FromSeconds(3), NullLogger.Instance)
     {
         private int _asked;
 

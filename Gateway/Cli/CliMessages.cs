@@ -8,8 +8,11 @@ using Warehouse.Warehouses;
 namespace Warehouse.Cli;
 
 /// <summary>The one place that turns outcomes and failures into sentences.</summary>
-internal static class Sentences
+internal static class CliMessages
 {
+    /// <summary>What the operator types.</summary>
+    public const string Executable = "warehouse";
+
     public static string NoOrganization(Guid organizationId) => $"There is no organization {organizationId}.";
 
     public static string NoWarehouse(Guid organizationId) => $"Organization {organizationId} has no warehouse.";
@@ -52,13 +55,13 @@ internal static class Sentences
         return (command.Subcommands.Count > 0, parsed.UnmatchedTokens) switch
         {
             (true, [var word, ..]) => $"There is no verb '{path}{word}': it must be one of {Names(command)}.",
-            (true, []) => $"'{path.TrimEnd()}' needs a verb: {Names(command)}.",
-            (false, [var word, ..]) => $"'{path.TrimEnd()}' does not know '{word}': see `{path}--help`.",
+            (true, []) => $"'{(path.Length == 0 ? Executable : path.TrimEnd())}' needs a verb: {Names(command)}.",
+            (false, [var word, ..]) => $"'{path.TrimEnd()}' does not know '{word}': see `{Executable} {path}--help`.",
             _ => string.Join(" ", parsed.Errors.Select(error => FirstLine(error.Message)).Distinct()),
         };
     }
 
-    // Without the executable's own name: it differs between `dotnet run` and a published file.
+    /// <summary>The words up to this command, without the executable's own name.</summary>
     private static string Path(CommandResult result) =>
         result.Parent is CommandResult parent ? $"{Path(parent)}{result.Command.Name} " : "";
 

@@ -6,7 +6,7 @@ using Warehouse.Warehouses;
 namespace Warehouse.Cli;
 
 /// <summary>A warehouse as drawn for people: state and message, the four resources, how to log in, the last steps.</summary>
-internal static class WarehousePicture
+internal static class WarehouseView
 {
     public static IRenderable Draw(WarehouseReport report, DateTimeOffset now, int maxSteps)
     {

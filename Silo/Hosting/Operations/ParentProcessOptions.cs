@@ -1,6 +1,6 @@
 using Warehouse.Settings;
 
-namespace Warehouse.Hosting;
+namespace Warehouse.Operations;
 
 [SettingsSection("Warehouse")]
 internal sealed class ParentProcessOptions

@@ -1,6 +1,6 @@
 using Warehouse.Settings;
 
-namespace Warehouse.Hosting;
+namespace Warehouse.Settings;
 
 /// <summary>Where a process finds the rest of its settings, and how it ends: for launchers.</summary>
 [SettingsSection("")]

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Messaging;
 
-namespace Warehouse.Gateways;
+namespace Warehouse.Silos;
 
-public sealed class ConfiguredGatewaysTests
+public sealed class ConfiguredSilosTests
 {
     [Theory]
     [InlineData("silo-1.internal:30000", true)]
@@ -16,8 +16,7 @@ public sealed class ConfiguredGatewaysTests
     [InlineData("silo-1:0", false)]
     [InlineData("", false)]
     [InlineData("silo-1:30000/path", false)]
-    public void An_entry_is_host_and_port(string entry, bool isWellFormed) =>
-        Assert.Equal(isWellFormed, ConfiguredGateways.IsWellFormed(entry));
+    public void An_entry_is_host_and_port(string entry, bool isWellFormed) => Assert.Equal(isWellFormed, ConfiguredSilos.IsWellFormed(entry));
 
     [Fact]
     public async Task Addresses_and_names_become_silos_each_once() =>
@@ -31,8 +30,7 @@ public sealed class ConfiguredGatewaysTests
 
     private static async Task<IEnumerable<string>> ListAsync(params string[] entries)
     {
-        IGatewayListProvider list = new ConfiguredGateways(
-            entries, Options.Create(new GatewayOptions()), NullLogger<ConfiguredGateways>.Instance);
+        IGatewayListProvider list = new ConfiguredSilos(entries, Options.Create(new GatewayOptions()), NullLogger<ConfiguredSilos>.Instance);
         return (await list.GetGatewaysAsync(CancellationToken.None)).Select(silo => silo.ToString());
     }
 }

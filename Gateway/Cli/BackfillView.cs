@@ -6,7 +6,7 @@ using Warehouse.Backfills;
 namespace Warehouse.Cli;
 
 /// <summary>A backfill as people see it.</summary>
-internal static class BackfillPicture
+internal static class BackfillView
 {
     public static IRenderable Draw(BackfillReport report, int maxPartitions)
     {

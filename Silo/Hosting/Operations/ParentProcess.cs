@@ -2,13 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Warehouse.Settings;
 
-namespace Warehouse.Hosting;
+namespace Warehouse.Operations;
 
 /// <summary>
 /// With <c>Warehouse:StopWithParent</c> set, ends the host when standard input closes: a launcher that holds the other end takes its
 /// children with it, however it dies.
 /// </summary>
-public static class ParentProcess
+internal static class ParentProcess
 {
     public static void AddStopWithParent(this IHostApplicationBuilder builder)
     {

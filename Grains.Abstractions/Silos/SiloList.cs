@@ -3,13 +3,13 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Orleans.Messaging;
 
-namespace Warehouse.Gateways;
+namespace Warehouse.Silos;
 
 /// <summary>
 /// The silos a client may connect to. The Orleans client asks every few seconds; while they cannot be looked up, it gets those of the last
 /// time, so that silos it once could not reach are tried again all the same.
 /// </summary>
-internal abstract partial class GatewayList(TimeSpan refreshEvery, ILogger logger) : IGatewayListProvider
+internal abstract partial class SiloList(TimeSpan refreshEvery, ILogger logger) : IGatewayListProvider
 {
     private IList<Uri>? _last;
     private bool _isFailing;

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime;
 
-namespace Warehouse.Gateways;
+namespace Warehouse.Silos;
 
 /// <summary>
 /// The silos of <c>Warehouse:Gateways</c>. Orleans' own static list takes addresses only; names are looked up here, each time anew, so that
 /// one name may stand for as many silos as there are.
 /// </summary>
-internal sealed class ConfiguredGateways(IReadOnlyList<string> gateways, IOptions<GatewayOptions> options, ILogger<ConfiguredGateways> logger)
-    : GatewayList(options.Value.GatewayListRefreshPeriod, logger)
+internal sealed class ConfiguredSilos(IReadOnlyList<string> gateways, IOptions<GatewayOptions> options, ILogger<ConfiguredSilos> logger)
+    : SiloList(options.Value.GatewayListRefreshPeriod, logger)
 {
     private readonly Uri[] _gateways = [.. gateways.Select(Parse).OfType<Uri>()];
 

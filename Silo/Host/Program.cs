@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Warehouse.Hosting;
-using Warehouse.Local;
 using Warehouse.Migrations;
 using Warehouse.Operations;
 
@@ -11,6 +10,4 @@ var root = new RootCommand("A silo of the Warehouse cluster. Without a verb it r
 root.SetAction((parsed, cancellationToken) => SiloHost.RunAsync([.. parsed.UnmatchedTokens], cancellationToken));
 root.Subcommands.Add(MigrateCommand.Create());
 root.Subcommands.Add(HealthCommand.Create("silo.json", SiloHost.OperationsPortByDefault));
-root.Subcommands.Add(LocalCommand.Create());
-root.Subcommands.Add(DemoData.CreateCommand());
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

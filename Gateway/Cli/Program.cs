@@ -1,0 +1,3 @@
+using Warehouse.Cli;
+
+return await OperatorCommands.InvokeAsync(OperatorCommands.CreateRoot(), args);
