@@ -7,7 +7,9 @@ namespace Warehouse.Cli;
 /// <summary>The verbs' executable as an operator runs it: a process, its two outputs and its exit code.</summary>
 internal sealed class OperatorCli(LocalDeployment deployment)
 {
-    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "warehouse.dll");
+    // Where it is built, and not its copy beside the tests: some of its packages are newer than the framework's, and the tests have the latter.
+    private static readonly string Executable = Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "..", "Gateway", "Cli", "bin", "Release", "net10.0", "warehouse.dll"));
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     public Task<CliResult> RunAsync(params string[] arguments) => RunAsync(Start(arguments));
