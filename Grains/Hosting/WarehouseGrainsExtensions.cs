@@ -56,13 +56,12 @@ public static class WarehouseGrainsExtensions
         services.AddSingleton(ServiceLogins.FromConfiguration(configuration));
         services.AddSingleton(WarehouseServers.FromConfiguration(configuration));
         services.AddSingleton<SecretsStep>();
-        services.AddSingleton<IProvisioningStep, BucketStep>();
-        services.AddSingleton<IProvisioningStep, DatabaseStep>();
-        services.AddSingleton<IProvisioningStep, IdentityStep>();
-        services.AddSingleton<IProvisioningStep>(provider => provider.GetRequiredService<SecretsStep>());
+        services.AddSingleton<DatabaseStep>();
+        services.AddSingleton<IdentityStep>();
         services.AddSingleton<LoginProof>();
         services.AddSingleton<WarehouseRemoval>();
         services.AddSingleton<WarehouseRunner>();
+        services.AddSingleton<PasswordReset>();
         services.AddSingleton<WarehouseMetrics>();
     }
 }

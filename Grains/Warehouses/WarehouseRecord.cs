@@ -20,11 +20,12 @@ internal sealed record WarehouseRecord
     public string? NameIntent { get; init; }
 
     /// <summary>What an earlier provision under another name left on a server. Removed before anything new is made.</summary>
-    public IReadOnlyList<Remains> Remains { get; init; } = [];
+    [JsonPropertyName("remains")]
+    public IReadOnlyList<Leftover> Leftovers { get; init; } = [];
 }
 
 /// <summary>A database with its logins and its name.</summary>
-internal sealed record Remains(string Server, string DatabaseName);
+internal sealed record Leftover(string Server, string DatabaseName);
 
 /// <summary>One provision from its acceptance to its deletion.</summary>
 internal sealed record Provision

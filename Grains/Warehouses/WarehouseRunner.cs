@@ -1,17 +1,37 @@
+using Warehouse.ObjectStore;
 using Warehouse.Warehouses.Provisioning;
 
 namespace Warehouse.Warehouses;
 
-/// <summary>Does one piece of work outside: in the object store, on a warehouse server, at a name's grain. Knows nothing of state.</summary>
+/// <summary>
+/// Runs one step: in the object store, on a warehouse server, at the grain of a name. It knows nothing of state. The first five, in this order,
+/// make a warehouse; each may be repeated after a success or after a crash at any instant, and ends in the same place.
+/// </summary>
 internal sealed class WarehouseRunner(
-    IEnumerable<IProvisioningStep> steps, SecretsStep secrets, LoginProof proof, WarehouseRemoval removal, IGrainFactory grains)
+    IObjectStore store,
+    DatabaseStep database,
+    IdentityStep identity,
+    SecretsStep secrets,
+    LoginProof proof,
+    WarehouseRemoval removal,
+    IGrainFactory grains)
 {
-    private readonly Dictionary<Resource, IProvisioningStep> _steps = steps.ToDictionary(step => step.Resource);
-
     public async Task RunAsync(WarehouseWork work, WarehouseRecord record, WarehouseSpec spec, CancellationToken cancellationToken)
     {
         switch (work)
         {
+            case WarehouseWork.MakeBucket:
+                await store.EnsureBucketAsync(spec.OrganizationId, spec.Bucket, cancellationToken);
+                break;
+            case WarehouseWork.MakeDatabase:
+                await database.EnsureAsync(spec, cancellationToken);
+                break;
+            case WarehouseWork.MakeIdentity:
+                await identity.EnsureAsync(spec, cancellationToken);
+                break;
+            case WarehouseWork.MakeSecrets:
+                await secrets.EnsureAsync(spec, cancellationToken);
+                break;
             case WarehouseWork.ProveLogin:
                 await proof.ProveAsync(spec, cancellationToken);
                 break;
@@ -24,13 +44,13 @@ internal sealed class WarehouseRunner(
             case WarehouseWork.Remove:
                 await Task.WhenAll(record.TableSuffixes.Select(entry => grains.TeamBackfill(entry.Key).StopBackfillAsync(spec.OrganizationId)));
                 await removal.RemoveDatabaseAsync(spec, cancellationToken);
-                await RemoveRemainsAsync(record, spec, cancellationToken);
+                await RemoveLeftoversAsync(record, spec, cancellationToken);
                 await removal.RemoveServiceLoginAsync(spec, cancellationToken);
                 await removal.RemoveBucketAsync(spec, cancellationToken);
                 await Name(spec.DatabaseName).ReleaseAsync(spec.OrganizationId);
                 break;
             case WarehouseWork.RemoveRemains:
-                await RemoveRemainsAsync(record, spec, cancellationToken);
+                await RemoveLeftoversAsync(record, spec, cancellationToken);
                 break;
             case WarehouseWork.ReleaseUnusedName:
                 if (record.NameIntent is { } unused && !IsInUse(record, unused))
@@ -40,24 +60,23 @@ internal sealed class WarehouseRunner(
 
                 break;
             default:
-                await _steps[WarehouseTransitions.ResourceOf(work)!.Value].EnsureAsync(spec, cancellationToken);
-                break;
+                throw new InvalidOperationException($"There is no step {work}.");
         }
     }
 
     private static bool IsInUse(WarehouseRecord record, string name) =>
         record.Provision is { State: not WarehouseState.Deleted } provision && provision.DatabaseName == name
-        || record.Remains.Any(remains => remains.DatabaseName == name);
+        || record.Leftovers.Any(leftover => leftover.DatabaseName == name);
 
-    private async Task RemoveRemainsAsync(WarehouseRecord record, WarehouseSpec spec, CancellationToken cancellationToken)
+    private async Task RemoveLeftoversAsync(WarehouseRecord record, WarehouseSpec spec, CancellationToken cancellationToken)
     {
-        foreach (var remains in record.Remains)
+        foreach (var leftover in record.Leftovers)
         {
-            // A name that was left and taken again is in use: only what is not comes away.
-            if (remains.DatabaseName != record.Provision?.DatabaseName)
+            // A name that was given up and taken again is in use, and stays.
+            if (leftover.DatabaseName != record.Provision?.DatabaseName)
             {
-                await removal.RemoveDatabaseAsync(spec with { DatabaseName = remains.DatabaseName, Server = remains.Server }, cancellationToken);
-                await Name(remains.DatabaseName).ReleaseAsync(spec.OrganizationId);
+                await removal.RemoveDatabaseAsync(spec with { DatabaseName = leftover.DatabaseName, Server = leftover.Server }, cancellationToken);
+                await Name(leftover.DatabaseName).ReleaseAsync(spec.OrganizationId);
             }
         }
     }

@@ -23,7 +23,7 @@ internal static class WarehouseTransitions
             null => null,
             { State: WarehouseState.Deleting } => WarehouseWork.Remove,
             { State: WarehouseState.Deleted } => null,
-            _ when record.Remains.Count > 0 => WarehouseWork.RemoveRemains,
+            _ when record.Leftovers.Count > 0 => WarehouseWork.RemoveRemains,
             { State: WarehouseState.Ready, UnconfirmedVerifier: not null } => WarehouseWork.UndoReset,
             { State: WarehouseState.Ready, BackfillsBegun: false } => WarehouseWork.BeginBackfills,
             { State: WarehouseState.Ready } => null,
@@ -35,15 +35,15 @@ internal static class WarehouseTransitions
         };
     }
 
-    /// <summary>A provision that was accepted. What the one before it left under another name becomes remains.</summary>
+    /// <summary>A provision that was accepted. What the one before it made under another name is left over.</summary>
     public static WarehouseRecord Accept(this WarehouseRecord record, ProvisionCommand command, string server, DateTimeOffset now)
     {
         var before = record.Provision;
-        var leaves = before is { State: WarehouseState.Failed } && before.DatabaseName != command.DatabaseName;
+        var isRenamed = before is { State: WarehouseState.Failed } && before.DatabaseName != command.DatabaseName;
         return record with
         {
             NameIntent = null,
-            Remains = leaves ? [.. record.Remains, new Remains(before!.Server, before.DatabaseName)] : record.Remains,
+            Leftovers = isRenamed ? [.. record.Leftovers, new Leftover(before!.Server, before.DatabaseName)] : record.Leftovers,
             TableSuffixes = new Dictionary<long, string>(record.TableSuffixes) { [command.ProjectId] = command.TableSuffix },
             Provision = new Provision
             {
@@ -58,6 +58,61 @@ internal static class WarehouseTransitions
             },
         };
     }
+
+    /// <summary>Why a project cannot have this suffix: it is written once for a project, and one project's in the organization.</summary>
+    public static ProvisionOutcome? SuffixConflict(this WarehouseRecord record, long projectId, string suffix) =>
+        record.TableSuffixes.TryGetValue(projectId, out var own) && own != suffix ? ProvisionOutcome.SuffixFixed
+        : record.TableSuffixes.Any(entry => entry.Value == suffix && entry.Key != projectId) ? ProvisionOutcome.SuffixTaken
+        : null;
+
+    /// <summary>Gives one more project of the organization its tables; the machine tells the project's backfill.</summary>
+    public static WarehouseRecord EnableBackfill(this WarehouseRecord record, long projectId, string suffix) => record with
+    {
+        TableSuffixes = new Dictionary<long, string>(record.TableSuffixes) { [projectId] = suffix },
+        Provision = record.Provision! with { BackfillsBegun = false },
+    };
+
+    /// <summary>Changes the provision of this operation. What was begun for an earlier one does not concern a later one.</summary>
+    public static WarehouseRecord Change(this WarehouseRecord record, Guid operationId, Func<Provision, Provision> change)
+    {
+        if (record.Provision is not { } provision || provision.OperationId != operationId)
+        {
+            return record;
+        }
+
+        var changed = change(provision);
+        return ReferenceEquals(changed, provision) ? record : record with { Provision = changed };
+    }
+
+    /// <summary>
+    /// A step that began on <paramref name="began"/> has done its work. The result of an earlier attempt does not count: a deletion or a
+    /// healing that was asked for meanwhile is an attempt of its own.
+    /// </summary>
+    public static WarehouseRecord Succeed(
+        this WarehouseRecord record, WarehouseRecord began, WarehouseWork work, Guid operationId, int attempt, DateTimeOffset startedAt, DateTimeOffset now)
+    {
+        if (record.Provision is not { } provision || provision.OperationId != operationId || provision.Attempts != attempt)
+        {
+            return record;
+        }
+
+        var next = provision.Succeed(work, startedAt, now);
+        if (work == WarehouseWork.BeginBackfills && record.TableSuffixes.Count != began.TableSuffixes.Count)
+        {
+            // A project came meanwhile that nobody has been told of. Suffixes are only ever added.
+            next = next with { BackfillsBegun = false };
+        }
+
+        return (record with { Provision = next }).Finish(work);
+    }
+
+    /// <summary>What a step that has ended leaves in the record apart from the provision.</summary>
+    public static WarehouseRecord Finish(this WarehouseRecord record, WarehouseWork work) => work switch
+    {
+        WarehouseWork.ReleaseUnusedName => record with { NameIntent = null },
+        WarehouseWork.RemoveRemains or WarehouseWork.Remove => record with { Leftovers = [] },
+        _ => record,
+    };
 
     /// <summary>The moment before a step runs: readers see the resource being provisioned.</summary>
     public static Provision Begin(this Provision provision, WarehouseWork work) => provision.State switch

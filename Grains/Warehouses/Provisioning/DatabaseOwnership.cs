@@ -4,14 +4,14 @@ using Warehouse.Servers;
 namespace Warehouse.Warehouses.Provisioning;
 
 /// <summary>
-/// Whose a database is. CREATE DATABASE cannot carry the mark, so a process may die between the two: a database that belongs to the
-/// provisioner, takes no connections and has no comment is one we were about to mark.
+/// Who owns a database. CREATE DATABASE cannot set the comment that marks it, so a process may die between the two: a database that belongs
+/// to the provisioner, takes no connections and has no comment is one that we were about to mark.
 /// </summary>
 internal enum DatabaseOwnership
 {
     Absent,
     Ours,
-    HalfMade,
+    Unmarked,
     Foreign,
 }
 
@@ -26,7 +26,7 @@ internal static class DatabaseOwnershipExtensions
                 SELECT CASE
                   WHEN shobj_description(oid, 'pg_database') = $2 THEN 'ours'
                   WHEN shobj_description(oid, 'pg_database') IS NULL AND NOT datallowconn
-                    AND datdba = (SELECT oid FROM pg_roles WHERE rolname = current_user) THEN 'half-made'
+                    AND datdba = (SELECT oid FROM pg_roles WHERE rolname = current_user) THEN 'unmarked'
                   ELSE 'foreign' END
                 FROM pg_database WHERE datname = $1
                 """,
@@ -35,7 +35,7 @@ internal static class DatabaseOwnershipExtensions
             {
                 null => DatabaseOwnership.Absent,
                 "ours" => DatabaseOwnership.Ours,
-                "half-made" => DatabaseOwnership.HalfMade,
+                "unmarked" => DatabaseOwnership.Unmarked,
                 _ => DatabaseOwnership.Foreign,
             };
         }

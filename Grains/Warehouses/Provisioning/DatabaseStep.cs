@@ -7,10 +7,8 @@ namespace Warehouse.Warehouses.Provisioning;
 /// <summary>
 /// The warehouse's database with our internal schema. It belongs to the provisioner: an owner could let others connect.
 /// </summary>
-internal sealed class DatabaseStep(WarehouseServers servers) : IProvisioningStep
+internal sealed class DatabaseStep(WarehouseServers servers)
 {
-    public Resource Resource => Resource.MetadataStore;
-
     public async Task EnsureAsync(WarehouseSpec spec, CancellationToken cancellationToken)
     {
         var server = servers.Get(spec.Server);

@@ -8,10 +8,8 @@ namespace Warehouse.Warehouses.Provisioning;
 /// The two logins and what they may do: root, the customer's, owns the schemas and tables of its database; the service login reads them and
 /// owns the internal schema. Neither can log in until its secret is set, and neither may enter any other database.
 /// </summary>
-internal sealed class IdentityStep(WarehouseServers servers, ProvisioningOptions options) : IProvisioningStep
+internal sealed class IdentityStep(WarehouseServers servers, ProvisioningOptions options)
 {
-    public Resource Resource => Resource.Identity;
-
     public async Task EnsureAsync(WarehouseSpec spec, CancellationToken cancellationToken)
     {
         var server = servers.Get(spec.Server);

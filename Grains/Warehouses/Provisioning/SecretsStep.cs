@@ -6,10 +6,8 @@ using Warehouse.Servers;
 namespace Warehouse.Warehouses.Provisioning;
 
 /// <summary>Root's verifier and the service login's derived password: with them the two logins can log in.</summary>
-internal sealed class SecretsStep(WarehouseServers servers, ServiceLogins serviceLogins) : IProvisioningStep
+internal sealed class SecretsStep(WarehouseServers servers, ServiceLogins serviceLogins)
 {
-    public Resource Resource => Resource.Secrets;
-
     public async Task EnsureAsync(WarehouseSpec spec, CancellationToken cancellationToken)
     {
         await using var connection = await servers.Get(spec.Server).OpenLockedAsync(spec.OrganizationId, cancellationToken);

@@ -12,7 +12,7 @@ internal sealed class WarehouseRemoval(WarehouseServers servers, IObjectStore st
     public async Task RemoveDatabaseAsync(WarehouseSpec spec, CancellationToken cancellationToken)
     {
         await using var connection = await servers.Get(spec.Server).OpenLockedAsync(spec.OrganizationId, cancellationToken);
-        if (await DatabaseOwnership.OfAsync(connection, spec.DatabaseName, spec.Mark, cancellationToken) is DatabaseOwnership.Ours or DatabaseOwnership.HalfMade)
+        if (await DatabaseOwnership.OfAsync(connection, spec.DatabaseName, spec.Mark, cancellationToken) is DatabaseOwnership.Ours or DatabaseOwnership.Unmarked)
         {
             // Nobody comes in any more; FORCE ends who is in.
             await connection.ExecuteFormattedAsync("ALTER DATABASE %I ALLOW_CONNECTIONS false", cancellationToken, spec.DatabaseName);

@@ -16,7 +16,7 @@ public sealed class GoldenStateTests
     private static readonly WarehouseRecord Full = new()
     {
         NameIntent = "next",
-        Remains = [new Remains("local", "old")],
+        Leftovers = [new Leftover("local", "old")],
         TableSuffixes = new Dictionary<long, string> { [1] = "main" },
         Provision = new Provision
         {

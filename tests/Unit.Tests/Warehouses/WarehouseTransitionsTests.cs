@@ -113,6 +113,19 @@ public sealed class WarehouseTransitionsTests
     }
 
     [Fact]
+    public void A_project_that_comes_while_backfills_are_begun_is_told_too()
+    {
+        var ready = Accepted() with { State = WarehouseState.Ready };
+        var began = new WarehouseRecord { Provision = ready, TableSuffixes = new Dictionary<long, string> { [7] = "main" } };
+        var meanwhile = began.EnableBackfill(8, "web");
+        var after = meanwhile.Succeed(began, WarehouseWork.BeginBackfills, ready.OperationId, ready.Attempts, Now, Now);
+        Assert.Equal(WarehouseWork.BeginBackfills, WarehouseTransitions.Next(after));
+
+        var again = after.Succeed(after, WarehouseWork.BeginBackfills, ready.OperationId, ready.Attempts, Now, Now);
+        Assert.Null(WarehouseTransitions.Next(again));
+    }
+
+    [Fact]
     public void Deleting_and_healing_are_attempts_of_their_own()
     {
         Assert.Equal(Accepted().Attempts + 1, Accepted().Deprovision(Now).Attempts);
@@ -124,9 +137,9 @@ public sealed class WarehouseTransitionsTests
     {
         var failed = new WarehouseRecord { Provision = Accepted() with { State = WarehouseState.Failed } };
         var renamed = failed.Accept(Command with { DatabaseName = "other" }, "local", Now);
-        Assert.Equal([new Remains("local", "acme")], renamed.Remains);
+        Assert.Equal([new Leftover("local", "acme")], renamed.Leftovers);
         Assert.Equal(WarehouseWork.RemoveRemains, WarehouseTransitions.Next(renamed));
-        Assert.Empty(failed.Accept(Command, "local", Now).Remains);
+        Assert.Empty(failed.Accept(Command, "local", Now).Leftovers);
     }
 
     [Theory]

@@ -2,25 +2,6 @@ using Warehouse.Backfills;
 
 namespace Warehouse.Warehouses.Provisioning;
 
-/// <summary>The four resources of a warehouse, each its own sub-state.</summary>
-internal enum Resource
-{
-    S3,
-    MetadataStore,
-    Identity,
-    Secrets,
-}
-
-/// <summary>
-/// Makes one resource real. Running it again, after a success or after a crash at any instant, ends in the same place.
-/// </summary>
-internal interface IProvisioningStep
-{
-    Resource Resource { get; }
-
-    Task EnsureAsync(WarehouseSpec spec, CancellationToken cancellationToken);
-}
-
 /// <summary>What a warehouse is to be.</summary>
 internal sealed record WarehouseSpec(Guid OrganizationId, string DatabaseName, string Server, string Bucket, string Verifier)
 {
