@@ -41,15 +41,8 @@ internal sealed class WarehouseMachine : IDisposable
     private ActivityContext _cause;
 
     public WarehouseMachine(
-        Grain grain,
-        Guid organizationId,
-        string bucket,
-        ConfirmedState<WarehouseRecord> state,
-        WarehouseRunner runner,
-        ProvisioningOptions options,
-        WarehouseMetrics metrics,
-        TimeProvider time,
-        ILogger logger)
+        Grain grain, Guid organizationId, string bucket, ConfirmedState<WarehouseRecord> state, WarehouseRunner runner,
+        ProvisioningOptions options, WarehouseMetrics metrics, TimeProvider time, ILogger logger)
     {
         (_grain, _organizationId, _bucket, _state, _runner) = (grain, organizationId, bucket, state, runner);
         (_options, _metrics, _time, _logger) = (options, metrics, time, logger);
