@@ -20,7 +20,10 @@ internal sealed class BackfillBook
 
     public DateTimeOffset? ListedAt { get; private set; }
 
-    public string? Problem { get; set; }
+    /// <summary>When the bucket is to be listed next; at once in a new book.</summary>
+    public DateTimeOffset ListAt { get; set; }
+
+    public BackfillProblem? Problem { get; set; }
 
     /// <summary>True when something was loaded that the planner's statistics do not know of yet.</summary>
     public bool HasNewRows { get; set; }
@@ -81,6 +84,38 @@ internal sealed class BackfillBook
         entry.Start(loadId);
     }
 
+    /// <summary>Goes on with a load that an earlier activation began. False when its files are loaded, or gone, or others by now.</summary>
+    public bool Resume(BegunLoad load, DateTimeOffset now)
+    {
+        if (_entries.GetValueOrDefault((load.Dataset, load.Partition)) is not { } entry)
+        {
+            return false;
+        }
+
+        if (entry.State == PartitionState.Running)
+        {
+            return entry.Load.Id == load.Id;
+        }
+
+        if (entry.State == PartitionState.Done || entry.Plan.Fingerprint != load.Fingerprint)
+        {
+            return false;
+        }
+
+        Start(entry, load.Id, now);
+        entry.IsStarted = true;
+        return true;
+    }
+
+    /// <summary>Leaves a partition alone as long as its files are these.</summary>
+    public void Park(Dataset dataset, string partition, string fingerprint, string reason)
+    {
+        if (_entries.GetValueOrDefault((dataset, partition)) is { State: PartitionState.Pending } entry && entry.Plan.Fingerprint == fingerprint)
+        {
+            entry.Fail(reason, nextTryAt: null);
+        }
+    }
+
     public void Done(Entry entry, long rows, IReadOnlyList<string> unknownColumns)
     {
         HasNewRows = true;
@@ -104,6 +139,19 @@ internal sealed class BackfillBook
         }
     }
 
+    /// <summary>The report of a project whose backfill is not enabled.</summary>
+    public static BackfillReport NothingOf(long projectId) => new()
+    {
+        ProjectId = projectId,
+        PartitionsTotal = 0,
+        PartitionsDone = 0,
+        PartitionsFailed = 0,
+        Rows = 0,
+        RowsPerSecond = 0,
+        Partitions = [],
+        IgnoredFiles = [],
+    };
+
     public BackfillReport Report(BackfillTarget target, DateTimeOffset now)
     {
         var entries = _entries.Values.ToList();
@@ -124,7 +172,7 @@ internal sealed class BackfillBook
             RowsPerSecond = rate,
             TimeLeft = running.Count > 0 && _runBytes > 0 && seconds > 0 ? TimeSpan.FromSeconds(left / (_runBytes / seconds)) : null,
             ListedAt = ListedAt,
-            Problem = Problem,
+            Problem = Problem?.Message,
             IgnoredFiles = _ignored,
             Partitions = [.. entries.OrderBy(Order).ThenByDescending(entry => entry.Plan.Partition, StringComparer.Ordinal).ThenBy(entry => entry.Plan.Dataset)
                 .Take(MaxListed).Select(entry => entry.Report(rowsPerByte.TryGetValue(KindOf(entry), out var rows) ? (long)(entry.Bytes * rows) : null))],
@@ -149,7 +197,11 @@ internal sealed class BackfillBook
 
         public PartitionState State { get; private set; }
 
-        public Guid LoadId { get; private set; }
+        /// <summary>The load under way, or the last one.</summary>
+        public BegunLoad Load => new(LoadId, Plan.Dataset, Plan.Partition, Plan.Fingerprint);
+
+        /// <summary>True once the partition's grain was told to load.</summary>
+        public bool IsStarted { get; set; }
 
         public long Rows { get; set; }
 
@@ -161,9 +213,11 @@ internal sealed class BackfillBook
 
         public long Bytes => Plan.Files.Sum(file => file.Size);
 
+        private Guid LoadId { get; set; }
+
         private string? Error { get; set; }
 
-        public void Start(Guid loadId) => (State, LoadId, Rows) = (PartitionState.Running, loadId, 0);
+        public void Start(Guid loadId) => (State, LoadId, Rows, IsStarted) = (PartitionState.Running, loadId, 0, false);
 
         public void Finish(long rows, IReadOnlyList<string> unknownColumns) =>
             (State, Rows, Error, Failures, NextTryAt, UnknownColumns) = (PartitionState.Done, rows, null, 0, null, unknownColumns);

@@ -14,13 +14,20 @@ internal sealed record BackfillListing(IReadOnlyList<PartitionPlan> Partitions, 
 
     public static string PrefixOf(long projectId) => $"backfill/{projectId}/";
 
-    public static async Task<BackfillListing> ReadAsync(IObjectStore store, BackfillTarget target, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<BackfillListing> ReadAsync(
+        IObjectStore store, BackfillTarget target, LoadLimits limits, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var prefix = PrefixOf(target.ProjectId);
         var files = new SortedDictionary<(string Partition, Dataset Dataset), List<PartitionFile>>();
         var ignored = new List<string>();
+        var count = 0;
         await foreach (var item in store.ListAsync(target.Bucket, prefix, cancellationToken))
         {
+            if (++count > limits.MaxFiles)
+            {
+                throw new BackfillException(null, null, $"more than {limits.MaxFiles} files below {prefix}: combine or delete some");
+            }
+
             if (Parse(item.Key[prefix.Length..]) is { } place)
             {
                 if (!files.TryGetValue(place, out var list))
@@ -28,7 +35,11 @@ internal sealed record BackfillListing(IReadOnlyList<PartitionPlan> Partitions, 
                     files.Add(place, list = []);
                 }
 
-                list.Add(new PartitionFile { Key = item.Key, ETag = item.ETag, Size = item.Size });
+                // One more than the limit tells that there are too many.
+                if (list.Count <= limits.MaxFilesPerPartition)
+                {
+                    list.Add(new PartitionFile { Key = item.Key, ETag = item.ETag, Size = item.Size });
+                }
             }
             else if (ignored.Count < MaxIgnored)
             {

@@ -1,6 +1,6 @@
 namespace Warehouse.Backfills;
 
-/// <summary>What the warehouse tells a project's team.</summary>
+/// <summary>What the warehouse tells a project's team, which passes it on to the project's backfill.</summary>
 [Alias("warehouse.ITeamBackfill")]
 internal interface ITeamBackfill : IGrainWithIntegerKey
 {

@@ -19,6 +19,11 @@ internal sealed record PartitionPlan
 
     /// <summary>Changes when a file comes, goes or changes.</summary>
     [Id(4)] public required string Fingerprint { get; init; }
+
+    /// <summary>
+    /// The load must be wanted under this id when it commits. Null from a silo of a version that calls loads off without asking the warehouse.
+    /// </summary>
+    [Id(5)] public Guid? LoadId { get; init; }
 }
 
 /// <summary>One file of a partition.</summary>

@@ -46,6 +46,8 @@ public static class WarehouseGrainsExtensions
         services.AddSettings<BackfillOptions>(configuration);
         services.AddSingleton<BackfillSlots>();
         services.AddSingleton<BackfillMetrics>();
+        services.AddSingleton<LoadServices>();
+        services.AddSingleton<IWarehouseBackfills, WarehouseBackfills>();
         return services;
     }
 

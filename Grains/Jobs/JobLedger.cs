@@ -11,15 +11,9 @@ namespace Warehouse.Jobs;
 /// other on the grain's scheduler: what writes takes turns, what reads sees the book between two steps.
 /// </summary>
 /// <remarks>
-/// From inside <see cref="TeamGrain"/>, which is the only one to hold a ledger, a backfill partition is one job:
-/// <code>
-/// var ledger = await OpenLedgerAsync();                                             // null: no such project
-/// await ledger.StartAsync(new JobStart { Id = id, Kind = JobKind.Backfill, Name = "events 2025-07", Origin = "backfill" }, JobOwner.Warehouse);
-/// await ledger.ReportAsync(new JobProgress { JobId = id, Rows = total }, JobOwner.Warehouse);    // as often as wished
-/// await ledger.FinishAsync(id, JobStatus.Completed, total, error: null, JobOwner.Warehouse);     // or Failed with an error, or Cancelled
-/// </code>
-/// All of it is idempotent by id, so a plan resumed after a crash repeats its calls; a partition tried again is a new job. Backfill jobs
-/// show in running_activity as <c>Backfill</c>, count nowhere, and are never closed as stale: whoever started them must finish them.
+/// Only <see cref="TeamGrain"/> holds a ledger; other grains tell it of jobs of our own through <see cref="IOwnJobs"/>. Everything is
+/// idempotent by id, so a plan resumed after a crash repeats its calls. Backfill jobs show in running_activity as <c>Backfill</c>, count
+/// nowhere, and are never closed as stale: whoever started them finishes them, and closes those that nobody runs.
 /// A failed write throws; the ledger reads what is true before it does anything else, so the caller needs only to try again.
 /// </remarks>
 internal sealed partial class JobLedger(
@@ -48,7 +42,8 @@ internal sealed partial class JobLedger(
     public bool HasRunningOfServices => _book?.Running.Any(job => job.Row.Owner == JobOwner.Service) ?? false;
 
     /// <summary>The warehouse's own jobs that are running.</summary>
-    public IReadOnlyList<Guid> RunningBackfills => [.. _book?.Running.Where(job => job.Row.Owner == JobOwner.Warehouse).Select(job => job.Row.Id) ?? []];
+    public async ValueTask<IReadOnlyList<Guid>> RunningOfWarehouseAsync() =>
+        [.. (await BookAsync()).Running.Where(job => job.Row.Owner == JobOwner.Warehouse).Select(job => job.Row.Id)];
 
     public async Task<JobOutcome> StartAsync(JobStart start, JobOwner owner)
     {

@@ -174,7 +174,7 @@ internal sealed partial class JobStore(NpgsqlDataSource systemDatabase) : IJobSt
     }
 
     /// <summary>Notes the billing service's word; false when it is the last word already.</summary>
-    public async Task<bool> SayPeriodAsync(Guid organizationId, BillingPeriod? period, DateTimeOffset at)
+    public async Task<bool> SetPeriodAsync(Guid organizationId, BillingPeriod? period, DateTimeOffset at)
     {
         await using var command = Command(
             """

@@ -80,7 +80,7 @@ internal sealed partial class OrganizationGrain(RegistryStore registry, JobStore
             return LedgerOutcome.UnknownOwner;
         }
 
-        var changed = await ledger.SayPeriodAsync(Id, exact, time.GetUtcNow());
+        var changed = await ledger.SetPeriodAsync(Id, exact, time.GetUtcNow());
         await TellProjectsAsync();
         return changed ? LedgerOutcome.Done : LedgerOutcome.Unchanged;
     }
@@ -103,7 +103,7 @@ internal sealed partial class OrganizationGrain(RegistryStore registry, JobStore
     {
         try
         {
-            await GrainFactory.GetGrain<ITeamBilling>(projectId).LookAtPeriodAsync();
+            await GrainFactory.GetGrain<ITeamBilling>(projectId).ReloadPeriodAsync();
         }
         catch (Exception exception)
         {

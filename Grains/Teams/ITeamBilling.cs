@@ -6,5 +6,5 @@ internal interface ITeamBilling : IGrainWithIntegerKey
 {
     /// <summary>The organization's billing period has changed.</summary>
     [Orleans.Concurrency.AlwaysInterleave, Alias("LookAtPeriodAsync")]
-    Task LookAtPeriodAsync();
+    Task ReloadPeriodAsync();
 }

@@ -75,7 +75,7 @@ internal sealed partial class TeamGrain
 
     public Task<LedgerOutcome> AcknowledgeRowsAsync(RowsAcknowledgement acknowledgement) => ChangeAsync(ledger => ledger.AcknowledgeAsync(acknowledgement));
 
-    public Task LookAtPeriodAsync() => _ledger?.LookAgainAsync() ?? Task.CompletedTask;
+    public Task ReloadPeriodAsync() => _ledger?.LookAgainAsync() ?? Task.CompletedTask;
 
     /// <summary>The project's ledger, for everything in this grain; null when no such project is registered.</summary>
     private async ValueTask<JobLedger?> OpenLedgerAsync()

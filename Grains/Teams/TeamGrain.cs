@@ -1,12 +1,7 @@
-using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Orleans.Runtime;
 using Warehouse.Activities;
-using Warehouse.Backfills;
-using Warehouse.Backfills.Loading;
-using Warehouse.Hosting;
 using Warehouse.Jobs;
-using Warehouse.ObjectStore;
 using Warehouse.Organizations;
 using Warehouse.Usage;
 
@@ -19,14 +14,9 @@ namespace Warehouse.Teams;
 /// </summary>
 [Immovable]
 internal sealed partial class TeamGrain(
-    [PersistentState("team_backfill")] IPersistentState<BackfillRecord> backfill,
     RegistryStore registry,
     JobLedgers ledgers,
     JobHistory history,
-    IObjectStore store,
-    ProjectTablesSetup tables,
-    IOptions<BackfillOptions> options,
-    TimeProvider time,
     ILogger<TeamGrain> logger) : Grain, ITeamGrain, ITeamBilling, IRemindable, IDisposable
 {
     private TeamRegistration? _registration;
@@ -36,8 +26,16 @@ internal sealed partial class TeamGrain(
     public ValueTask<TeamRegistration?> GetRegistrationAsync() =>
         _registration is not null ? new(_registration) : new(LoadAsync());
 
-    public async ValueTask<ActivityPage> GetRunningActivityAsync(ActivityQuery query) =>
-        await OpenLedgerAsync() is { } ledger ? await ledger.PageAsync(query) : new ActivityPage { Results = [], HasMore = false };
+    public async ValueTask<ActivityPage> GetRunningActivityAsync(ActivityQuery query)
+    {
+        if (await OpenLedgerAsync() is not { } ledger)
+        {
+            return new ActivityPage { Results = [], HasMore = false };
+        }
+
+        await WakeOwnerOfJobsAsync(ledger);
+        return await ledger.PageAsync(query);
+    }
 
     public Task<ActivityPage> GetCompletedActivityAsync(ActivityQuery query) => history.PageAsync(ProjectId, query);
 
@@ -51,29 +49,12 @@ internal sealed partial class TeamGrain(
     public Task ReceiveReminder(string reminderName, TickStatus status) => reminderName switch
     {
         JobsReminder => LookForStaleJobsAsync(),
-        // Activated by it, the grain has taken up its backfill already.
-        BackfillReminder => Task.CompletedTask,
+        FormerBackfillReminder => HandBackfillOverAsync(),
         _ => Task.CompletedTask,
     };
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        if (Target is not null)
-        {
-            Rescan();
-        }
-
-        return Task.CompletedTask;
-    }
-
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        await (_ledger?.LeaveAsync(cancellationToken) ?? Task.CompletedTask);
-        if (HasBackfillToDo)
-        {
-            await this.HandOverAsync(reason, BackfillReminder, ReminderPeriod);
-        }
-    }
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        _ledger?.LeaveAsync(cancellationToken) ?? Task.CompletedTask;
 
     public void Dispose() => _ledger?.Dispose();
 

@@ -1,13 +1,9 @@
-using Warehouse.Backfills;
-
 namespace Warehouse.Warehouses;
 
 internal static class GrainFactoryExtensions
 {
     public static IWarehouseNameGrain WarehouseName(this IGrainFactory grains, string databaseName) =>
         grains.GetGrain<IWarehouseNameGrain>("name:" + databaseName);
-
-    public static ITeamBackfill TeamBackfill(this IGrainFactory grains, long projectId) => grains.GetGrain<ITeamBackfill>(projectId);
 
     public static IWarehouseAccess WarehouseAccess(this IGrainFactory grains, Guid organizationId) =>
         grains.GetGrain<IWarehouseAccess>(organizationId);

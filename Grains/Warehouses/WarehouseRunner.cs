@@ -14,6 +14,7 @@ internal sealed class WarehouseRunner(
     SecretsStep secrets,
     LoginProof proof,
     WarehouseRemoval removal,
+    IWarehouseBackfills backfills,
     IGrainFactory grains)
 {
     public async Task RunAsync(WarehouseWork work, WarehouseRecord record, WarehouseSpec spec, CancellationToken cancellationToken)
@@ -39,10 +40,10 @@ internal sealed class WarehouseRunner(
                 await secrets.ReplaceVerifierAsync(spec, cancellationToken);
                 break;
             case WarehouseWork.BeginBackfills:
-                await Task.WhenAll(record.TableSuffixes.Select(entry => grains.TeamBackfill(entry.Key).BeginBackfillAsync(spec.BackfillOf(entry.Key, entry.Value))));
+                await backfills.BeginAsync(spec, record.TableSuffixes);
                 break;
             case WarehouseWork.Remove:
-                await Task.WhenAll(record.TableSuffixes.Select(entry => grains.TeamBackfill(entry.Key).StopBackfillAsync(spec.OrganizationId)));
+                await backfills.StopAsync(spec.OrganizationId, record.TableSuffixes.Keys);
                 await removal.RemoveDatabaseAsync(spec, cancellationToken);
                 await RemoveLeftoversAsync(record, spec, cancellationToken);
                 await removal.RemoveServiceLoginAsync(spec, cancellationToken);

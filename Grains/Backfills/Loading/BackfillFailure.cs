@@ -20,4 +20,13 @@ internal enum BackfillFailure
 
     /// <summary>Something in the warehouse held a lock for too long: try again later.</summary>
     Busy,
+
+    /// <summary>Nothing moved for too long: try again later.</summary>
+    Stalled,
+
+    /// <summary>The silo's scratch folder has no room: try again later.</summary>
+    NoRoom,
+
+    /// <summary>It was called off.</summary>
+    NotWanted,
 }

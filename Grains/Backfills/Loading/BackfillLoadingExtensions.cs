@@ -10,6 +10,7 @@ internal static class BackfillLoadingExtensions
     public static IServiceCollection AddBackfillLoading(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<BackfillLoadingOptions>(configuration);
+        services.AddSettings<LoadLimits>(configuration);
         services.AddSingleton<ServiceSessions>();
         services.AddSingleton<ProjectTablesSetup>();
         services.AddSingleton<PartitionLoader>();

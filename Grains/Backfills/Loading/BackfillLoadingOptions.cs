@@ -15,8 +15,11 @@ public sealed class BackfillLoadingOptions
         Unit = "megabytes", Min = "64")]
     public int ReaderMemory { get; set; } = 512;
 
-    [Setting("The largest file, unpacked: 64 GiB.", Unit = "bytes", Min = "1")]
-    public long MaxFileSize { get; set; } = 64L << 30;
+    [Setting("The largest file, unpacked: 20 GiB. `ScratchFolder` needs this times `PartitionsPerSilo`.", Unit = "bytes", Min = "1")]
+    public long MaxFileSize { get; set; } = 20L << 30;
+
+    [Setting("What loads leave free where `ScratchFolder` is: 1 GiB. A load that would take it is tried again later.", Unit = "bytes", Min = "0")]
+    public long KeepFree { get; set; } = 1L << 30;
 
     [Setting("How long a load waits for a lock that something else in the warehouse holds.", Min = "00:00:00.001")]
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -18,4 +18,7 @@ internal sealed record LoadedPartition
 
     /// <summary>Columns of the files that the table does not have, sorted.</summary>
     [Id(5)] public required IReadOnlyList<string> UnknownColumns { get; init; }
+
+    /// <summary>True when these are the very files of the load.</summary>
+    public bool IsOf(BegunLoad load) => (Dataset, Partition, Fingerprint) == (load.Dataset, load.Partition, load.Fingerprint);
 }

@@ -8,25 +8,29 @@ using Warehouse.Tables;
 namespace Warehouse.Backfills.Loading;
 
 /// <summary>
-/// Loads one partition: its old rows out, all rows of its files in, its values indexed, and the row in the ledger, in one transaction. So whatever dies
-/// when, the warehouse holds the partition as it was or as it is to be.
+/// Loads one partition: its old rows out, all rows of its files in, its values indexed, and the row in the ledger, in one transaction. So
+/// whatever dies when, the warehouse holds the partition as it was or as it is to be.
 /// </summary>
-internal sealed class PartitionLoader(ServiceSessions sessions, IObjectStore store, IOptions<BackfillLoadingOptions> options)
+internal sealed class PartitionLoader(
+    ServiceSessions sessions, IObjectStore store, IOptions<BackfillLoadingOptions> options, IOptions<LoadLimits> limits)
 {
-    private const int RowsPerReport = 10_000;
+    /// <summary>Rows deleted in a second, of which even a slow server does more.</summary>
+    private const int SlowestDelete = 5_000;
 
     /// <summary>Unknown columns that are told of; a broken file may have any number.</summary>
     private const int MaxUnknown = 100;
 
     /// <summary>Replaces what is loaded of the partition by what the plan's files hold. The tables are there already.</summary>
-    /// <param name="rows">Hears how many rows were read so far.</param>
+    /// <param name="watch">Hears how far it is.</param>
     /// <returns>What is loaded; also when these very files were loaded before, and nothing was done.</returns>
     /// <exception cref="BackfillException">The files, the warehouse or a later listing stand against it. Nothing has changed.</exception>
-    public Task<LoadedPartition> LoadAsync(BackfillTarget target, PartitionPlan plan, IProgress<long> rows, CancellationToken cancellationToken) =>
+    public Task<LoadedPartition> LoadAsync(
+        BackfillTarget target, PartitionPlan plan, ILoadWatch watch, CancellationToken cancellationToken) =>
         // Reading and writing block: not on a grain's scheduler.
-        Task.Run(() => LoadPartitionAsync(target, plan, rows, cancellationToken), cancellationToken);
+        Task.Run(() => LoadPartitionAsync(target, plan, new LoadProgress(watch), cancellationToken), cancellationToken);
 
-    private async Task<LoadedPartition> LoadPartitionAsync(BackfillTarget target, PartitionPlan plan, IProgress<long> rows, CancellationToken cancellationToken)
+    private async Task<LoadedPartition> LoadPartitionAsync(
+        BackfillTarget target, PartitionPlan plan, LoadProgress progress, CancellationToken cancellationToken)
     {
         var table = DatasetTable.Of(plan.Dataset);
         var name = table.NameFor(target.TableSuffix);
@@ -35,7 +39,9 @@ internal sealed class PartitionLoader(ServiceSessions sessions, IObjectStore sto
         try
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            progress.Expect(limits.Value.StallAfter + (2 * options.Value.LockTimeout));
             await LockAsync(connection, target, plan, table, cancellationToken);
+            progress.Report();
             if (await PartitionLedger.FindAsync(connection, target, plan, cancellationToken) is var (before, min, max))
             {
                 if (before.Fingerprint == plan.Fingerprint)
@@ -48,10 +54,19 @@ internal sealed class PartitionLoader(ServiceSessions sessions, IObjectStore sto
                     throw new BackfillException(null, null, "a later listing of this partition is loaded already", BackfillFailure.Superseded);
                 }
 
-                await DeleteAsync(connection, table, name, plan.Partition, min, max, cancellationToken);
+                var limit = limits.Value.StallAfter + TimeSpan.FromSeconds(before.Rows / SlowestDelete);
+                progress.Expect(limit);
+                await DeleteAsync(connection, table, name, plan.Partition, min, max, limit, cancellationToken);
+                progress.Report();
             }
 
-            var loaded = await CopyAsync(connection, target, plan, table, starts, rows, cancellationToken);
+            var loaded = await CopyAsync(connection, target, plan, table, starts, progress, cancellationToken);
+            if (plan.LoadId is { } id
+                && !await WantedLoads.TakeAsync(connection, target.ProjectId, plan.Dataset, plan.Partition, id, cancellationToken))
+            {
+                throw new BackfillException(null, null, "the load was called off", BackfillFailure.NotWanted);
+            }
+
             await transaction.CommitAsync(cancellationToken);
             return loaded;
         }
@@ -91,7 +106,8 @@ internal sealed class PartitionLoader(ServiceSessions sessions, IObjectStore sto
     }
 
     private static async Task DeleteAsync(
-        NpgsqlConnection connection, DatasetTable table, string name, string partition, DateTime? min, DateTime? max, CancellationToken cancellationToken)
+        NpgsqlConnection connection, DatasetTable table, string name, string partition, DateTime? min, DateTime? max, TimeSpan limit,
+        CancellationToken cancellationToken)
     {
         // The times let PostgreSQL leave the parts of other months alone.
         var column = $"\"{table.TimeColumn}\"";
@@ -100,25 +116,26 @@ internal sealed class PartitionLoader(ServiceSessions sessions, IObjectStore sto
             $"DELETE FROM public.{Quote(name)} WHERE {DatasetTable.PartitionColumn} = $1 AND ({column} BETWEEN $2 AND $3 OR {column} IS NULL)", connection)
 #pragma warning restore CA2100
         {
-            CommandTimeout = 0,
+            CommandTimeout = (int)limit.TotalSeconds,
             Parameters = { WarehouseServer.Text(partition), Time(min), Time(max) },
         };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<LoadedPartition> CopyAsync(
-        NpgsqlConnection connection, BackfillTarget target, PartitionPlan plan, DatasetTable table, FileStarts starts, IProgress<long> rows, CancellationToken cancellationToken)
+        NpgsqlConnection connection, BackfillTarget target, PartitionPlan plan, DatasetTable table, FileStarts starts, LoadProgress progress,
+        CancellationToken cancellationToken)
     {
         var unknown = new SortedSet<string>(StringComparer.Ordinal);
         var columns = string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\"").Append(DatasetTable.PartitionColumn));
         using var scratch = new ScratchFolder(options.Value);
         using var reader = new FileReader(scratch.Path, options.Value.ReaderMemory);
         RowWriter writer;
-        long count = 0;
         await using (var importer = await connection.BeginBinaryImportAsync(
             $"COPY public.{Quote(table.NameFor(target.TableSuffix))} ({columns}) FROM STDIN (FORMAT BINARY)", cancellationToken))
         {
-            importer.Timeout = TimeSpan.Zero;
+            // A write that the server does not take for so long breaks the connection.
+            importer.Timeout = limits.Value.StallAfter;
             writer = new RowWriter(importer, table, plan.Partition);
             foreach (var file in plan.Files)
             {
@@ -127,8 +144,8 @@ internal sealed class PartitionLoader(ServiceSessions sessions, IObjectStore sto
                     throw new BackfillException(file.Key, null, "not a file of a format we read");
                 }
 
-                starts.Begin(file.Key, count);
-                var path = await scratch.PutAsync(store, target.Bucket, file, format, isPacked, cancellationToken);
+                starts.Begin(file.Key, progress.Rows);
+                var path = await scratch.PutAsync(store, target.Bucket, file, format, isPacked, progress, cancellationToken);
                 long row = 0;
                 try
                 {
@@ -137,12 +154,11 @@ internal sealed class PartitionLoader(ServiceSessions sessions, IObjectStore sto
                     foreach (var values in reader.Read(found, format))
                     {
                         row++;
+                        cancellationToken.ThrowIfCancellationRequested();
                         writer.Write(found.Known, values);
-                        if (++count % RowsPerReport == 0)
-                        {
-                            cancellationToken.ThrowIfCancellationRequested();
-                            rows.Report(count);
-                        }
+
+                        // Of other formats the file itself was counted as it was unpacked.
+                        progress.AddRow(format == FileFormat.Parquet ? values.Sum(value => value is string text ? text.Length : sizeof(long)) : 0);
                     }
                 }
                 catch (FileReadException exception)
@@ -157,7 +173,8 @@ internal sealed class PartitionLoader(ServiceSessions sessions, IObjectStore sto
             await importer.CompleteAsync(cancellationToken);
         }
 
-        rows.Report(count);
+        progress.Report();
+        progress.Expect(limits.Value.StallAfter + (2 * options.Value.LockTimeout));
         await ValueIndex.WriteAsync(connection, target.ProjectId, table, plan.Partition, writer.Values, cancellationToken);
         var loaded = new LoadedPartition
         {
@@ -165,7 +182,7 @@ internal sealed class PartitionLoader(ServiceSessions sessions, IObjectStore sto
             Partition = plan.Partition,
             Fingerprint = plan.Fingerprint,
             PlannedAt = plan.PlannedAt,
-            Rows = count,
+            Rows = progress.Rows,
             UnknownColumns = [.. unknown],
         };
         await PartitionLedger.WriteAsync(connection, target, plan, loaded, writer.Min, writer.Max, cancellationToken);

@@ -50,6 +50,20 @@ internal sealed partial class ProjectTablesSetup(ServiceSessions sessions, ILogg
         return await PartitionLedger.ReadAsync(connection, target, cancellationToken);
     }
 
+    /// <summary>From now on this load may commit, and no other of the partition.</summary>
+    public async Task WantAsync(BackfillTarget target, PartitionPlan plan, Guid loadId, CancellationToken cancellationToken)
+    {
+        await using var connection = await sessions.OpenAsync(target, cancellationToken);
+        await WantedLoads.PutAsync(connection, target.ProjectId, plan.Dataset, plan.Partition, loadId, cancellationToken);
+    }
+
+    /// <summary>When it returns, these loads have committed or never will.</summary>
+    public async Task WithdrawAsync(BackfillTarget target, IReadOnlyCollection<Guid> loadIds, CancellationToken cancellationToken)
+    {
+        await using var connection = await sessions.OpenAsync(target, cancellationToken);
+        await WantedLoads.WithdrawAsync(connection, target.ProjectId, loadIds, cancellationToken);
+    }
+
     /// <summary>
     /// Has PostgreSQL look at what is in the project's tables, so that the customer's first queries are planned well: of a partitioned table
     /// it does not do so by itself. Best effort: it waits for nobody and an error is no failure.
@@ -80,6 +94,7 @@ internal sealed partial class ProjectTablesSetup(ServiceSessions sessions, ILogg
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await LockAsync(connection, cancellationToken);
         await PartitionLedger.CreateAsync(connection, cancellationToken);
+        await WantedLoads.CreateAsync(connection, cancellationToken);
         await ValueIndex.CreateAsync(connection, cancellationToken);
         var name = table.NameFor(target.TableSuffix);
         if (await OwnTable.FindAsync(connection, name, cancellationToken) is not { } parent)

@@ -7,6 +7,7 @@ namespace Warehouse.Backfills.Loading;
 internal sealed class ScratchFolder : IDisposable
 {
     private const int BufferSize = 1 << 17;
+    private const int AskForRoomEvery = 64 << 20;
 
     private const string NamePrefix = "warehouse-load-";
     private const string LockName = "in-use";
@@ -15,11 +16,13 @@ internal sealed class ScratchFolder : IDisposable
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
 
     private readonly long _maxFileSize;
+    private readonly long _keepFree;
     private readonly FileStream _lock;
 
     public ScratchFolder(BackfillLoadingOptions options)
     {
         _maxFileSize = options.MaxFileSize;
+        _keepFree = options.KeepFree;
         Directory.CreateDirectory(options.ScratchFolder);
         Sweep(options.ScratchFolder);
         Path = System.IO.Path.Combine(System.IO.Path.GetFullPath(options.ScratchFolder), $"{NamePrefix}{Guid.NewGuid():N}");
@@ -33,7 +36,9 @@ internal sealed class ScratchFolder : IDisposable
     /// Puts an object here, unpacked: the reader would take the end of a truncated gzip for the end of the file.
     /// </summary>
     /// <returns>The file's path.</returns>
-    public async Task<string> PutAsync(IObjectStore store, string bucket, PartitionFile file, FileFormat format, bool isPacked, CancellationToken cancellationToken)
+    public async Task<string> PutAsync(
+        IObjectStore store, string bucket, PartitionFile file, FileFormat format, bool isPacked, LoadProgress progress,
+        CancellationToken cancellationToken)
     {
         var path = System.IO.Path.Combine(Path, $"file.{format}");
         await using var target = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, BufferSize, FileOptions.Asynchronous);
@@ -44,11 +49,11 @@ internal sealed class ScratchFolder : IDisposable
             {
                 // Notices a missing end with System.IO.Compression.UseStrictValidation, which Directory.Build.props switches on.
                 await using var unpacked = new GZipStream(source, CompressionMode.Decompress);
-                await CopyAsync(unpacked, target, file, cancellationToken);
+                await CopyAsync(unpacked, target, file, progress, cancellationToken);
             }
             else
             {
-                await CopyAsync(source, target, file, cancellationToken);
+                await CopyAsync(source, target, file, progress, cancellationToken);
             }
         }
         catch (InvalidDataException exception)
@@ -130,9 +135,11 @@ internal sealed class ScratchFolder : IDisposable
     private static BackfillException Changed(PartitionFile file, Exception? innerException = null) =>
         new(file.Key, null, "changed while loading", BackfillFailure.ChangedWhileLoading, innerException);
 
-    private async Task CopyAsync(Stream source, FileStream target, PartitionFile file, CancellationToken cancellationToken)
+    private async Task CopyAsync(
+        Stream source, FileStream target, PartitionFile file, LoadProgress progress, CancellationToken cancellationToken)
     {
         var buffer = new byte[BufferSize];
+        var untilRoomIsAsked = 0L;
         while (await source.ReadAsync(buffer, cancellationToken) is > 0 and var length)
         {
             if (target.Position + length > _maxFileSize)
@@ -140,9 +147,24 @@ internal sealed class ScratchFolder : IDisposable
                 throw new BackfillException(file.Key, null, $"larger than {_maxFileSize} bytes: split it");
             }
 
+            if (target.Position >= untilRoomIsAsked)
+            {
+                RequireRoom();
+                untilRoomIsAsked = target.Position + AskForRoomEvery;
+            }
+
             await target.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
+            progress.AddBytes(length);
         }
 
         await target.FlushAsync(cancellationToken);
+    }
+
+    private void RequireRoom()
+    {
+        if (new DriveInfo(Path).AvailableFreeSpace < _keepFree + AskForRoomEvery)
+        {
+            throw new BackfillException(null, null, "the silo has no room to unpack it; trying again", BackfillFailure.NoRoom);
+        }
     }
 }

@@ -1,5 +1,3 @@
-using Warehouse.Backfills;
-
 namespace Warehouse.Warehouses.Provisioning;
 
 /// <summary>What a warehouse is to be.</summary>
@@ -13,19 +11,6 @@ internal sealed record WarehouseSpec(Guid OrganizationId, string DatabaseName, s
 
     /// <summary>Stands as a comment on the database and on both logins, and says whose they are.</summary>
     public string Mark => $"warehouse {OrganizationId:D}";
-
-    /// <summary>Where a project's history goes.</summary>
-    public BackfillTarget BackfillOf(long projectId, string tableSuffix) => new()
-    {
-        OrganizationId = OrganizationId,
-        ProjectId = projectId,
-        Server = Server,
-        DatabaseName = DatabaseName,
-        ServiceLogin = ServiceLogin,
-        RootLogin = RootLogin,
-        Bucket = Bucket,
-        TableSuffix = tableSuffix,
-    };
 
     public static string ServiceLoginOf(Guid organizationId) => $"service_{organizationId:N}";
 }

@@ -251,7 +251,7 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
         await _bench.AskAsync("DROP TABLE events_main; CREATE TABLE events_main (uuid uuid)");
         await _bench.AskAsync($"GRANT ALL ON events_main TO \"{_bench.Target.ServiceLogin}\"");
         refused = await Assert.ThrowsAsync<BackfillException>(
-            () => _bench.Loader.LoadAsync(_bench.Target, plan, new Progress<long>(), default));
+            () => _bench.Loader.LoadAsync(_bench.Target, plan, LoadBench.Unwatched.Instance, default));
         Assert.Equal(BackfillFailure.TableTaken, refused.Failure);
     }
 
@@ -264,7 +264,7 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
         await _bench.AskAsync("DROP TABLE events_main");
         Assert.Empty(await _bench.Setup.ReadLoadedAsync(_bench.Target, default));
         var missing = await Assert.ThrowsAsync<BackfillException>(
-            () => _bench.Loader.LoadAsync(_bench.Target, plan, new Progress<long>(), default));
+            () => _bench.Loader.LoadAsync(_bench.Target, plan, LoadBench.Unwatched.Instance, default));
         Assert.Equal(BackfillFailure.TableMissing, missing.Failure);
         await _bench.LoadAsync(plan);
         Assert.Equal(25_000, await _bench.CountAsync());
@@ -366,14 +366,18 @@ public class LoaderTests(ClusterFixture cluster) : IAsyncLifetime
         File.Delete(_bench.FilePath(March, name));
     }
 
-    private sealed class CancelAt(long rows, CancellationTokenSource cancel) : IProgress<long>
+    private sealed class CancelAt(long rows, CancellationTokenSource cancel) : ILoadWatch
     {
-        public void Report(long value)
+        public void Moved(long soFar, long bytes)
         {
-            if (value >= rows)
+            if (soFar >= rows)
             {
                 cancel.Cancel();
             }
+        }
+
+        public void Expect(TimeSpan silence)
+        {
         }
     }
 }
