@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Warehouse.Organizations;
+using Warehouse.Registry;
 
 namespace Warehouse.Access;
 

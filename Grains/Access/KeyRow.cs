@@ -1,4 +1,5 @@
 using Warehouse.Organizations;
+using Warehouse.Registry;
 
 namespace Warehouse.Access;
 

@@ -5,6 +5,7 @@ using Orleans.Runtime;
 using Warehouse.Access;
 using Warehouse.Backfills;
 using Warehouse.Organizations;
+using Warehouse.Registry;
 using Warehouse.Warehouses;
 
 namespace Warehouse.Audit;

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Orleans.Runtime;
 using Warehouse.Backfills.Loading;
-using Warehouse.Hosting;
 using Warehouse.ObjectStore;
+using Warehouse.Reminders;
 using Warehouse.Storage;
 
 namespace Warehouse.Backfills;

@@ -10,6 +10,7 @@ using Warehouse.Jobs;
 using Warehouse.ObjectStore;
 using Warehouse.Organizations;
 using Warehouse.PropertyValues;
+using Warehouse.Registry;
 using Warehouse.Servers;
 using Warehouse.Settings;
 using Warehouse.Usage;

@@ -1,5 +1,6 @@
 using Warehouse.Access;
 using Warehouse.Jobs;
+using Warehouse.Registry;
 using Warehouse.Teams;
 using Warehouse.Usage;
 

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Warehouse.Access;
+using Warehouse.Registry;
 using Warehouse.Teams;
 
 namespace Warehouse.Organizations;

@@ -6,7 +6,6 @@ using Npgsql;
 using Warehouse.Hosting;
 using Warehouse.Settings;
 using Warehouse.Warehouses;
-using Warehouse.Warehouses.Provisioning;
 
 namespace Warehouse.Servers;
 
@@ -43,7 +42,7 @@ internal sealed class WarehouseServers : IAsyncDisposable
     }
 
     public WarehouseServer Get(string name) =>
-        _servers.GetValueOrDefault(name) ?? throw new ProvisioningException(FailureReason.ServerNotConfigured, Resource.MetadataStore);
+        _servers.GetValueOrDefault(name) ?? throw new ServerNotConfiguredException(name);
 
     public WarehouseServer? Find(string name) => _servers.GetValueOrDefault(name);
 

@@ -3,6 +3,7 @@ using Orleans.Runtime;
 using Warehouse.Activities;
 using Warehouse.Jobs;
 using Warehouse.Organizations;
+using Warehouse.Registry;
 using Warehouse.Usage;
 
 namespace Warehouse.Teams;

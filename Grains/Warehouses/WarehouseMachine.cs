@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Orleans.Runtime;
 using Warehouse.Failpoints;
 using Warehouse.Failures;
-using Warehouse.Hosting;
+using Warehouse.Reminders;
 using Warehouse.Storage;
 using Warehouse.Telemetry;
 using Warehouse.Warehouses.Provisioning;
@@ -194,7 +194,7 @@ internal sealed class WarehouseMachine : IDisposable
             span.End("failed", reason.Text());
             WarehouseLog.StepFailed(_logger, _organizationId, work, reason, exception);
             await _state.UpdateAsync(current => current.Change(operation, same => same.Attempts != attempt ? same : same.Fail(
-                work, reason, (exception as ProvisioningException)?.Resource, startedAt, _time.GetUtcNow(), _options)));
+                work, reason, ProvisioningException.ResourceOf(exception), startedAt, _time.GetUtcNow(), _options)));
             return;
         }
 

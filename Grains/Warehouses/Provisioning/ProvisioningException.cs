@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Npgsql;
 using Warehouse.ObjectStore;
+using Warehouse.Servers;
 
 namespace Warehouse.Warehouses.Provisioning;
 
@@ -12,10 +13,19 @@ internal sealed class ProvisioningException(FailureReason reason, Resource? reso
     /// <summary>The resource at fault, when it is not the one the step makes.</summary>
     public Resource? Resource { get; } = resource;
 
+    /// <summary>The resource that a step's exception is about, when it is not the one the step makes.</summary>
+    public static Resource? ResourceOf(Exception exception) => exception switch
+    {
+        ProvisioningException known => known.Resource,
+        ServerNotConfiguredException => Provisioning.Resource.MetadataStore,
+        _ => null,
+    };
+
     /// <summary>What a step's exception means.</summary>
     public static FailureReason Classify(Exception exception) => exception switch
     {
         ProvisioningException known => known.Reason,
+        ServerNotConfiguredException => FailureReason.ServerNotConfigured,
         ObjectStoreException store => store.Failure switch
         {
             ObjectStoreFailure.Unreachable => FailureReason.ObjectStoreUnreachable,

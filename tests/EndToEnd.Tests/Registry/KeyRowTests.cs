@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Warehouse.Local;
 using Warehouse.Organizations;
+using Warehouse.Registry;
 
 namespace Warehouse.Access;
 

@@ -1,8 +1,9 @@
 using Npgsql;
 using Warehouse.Access;
+using Warehouse.Organizations;
 using Warehouse.Teams;
 
-namespace Warehouse.Organizations;
+namespace Warehouse.Registry;
 
 /// <summary>
 /// The registry's tables: organizations, projects, API keys. They are rows and not grain state so that they can be listed, and so that

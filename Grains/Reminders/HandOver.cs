@@ -1,6 +1,6 @@
 using Orleans.Runtime;
 
-namespace Warehouse.Hosting;
+namespace Warehouse.Reminders;
 
 /// <summary>
 /// What becomes of unfinished work when a grain has to leave its silo: the silo stops, or another one stopped or died that knew where the
