@@ -12,16 +12,13 @@ public sealed class GuessingTests
     [Fact]
     public async Task Guessed_keys_and_projects_reach_the_database_a_bounded_number_of_times_and_good_keys_go_on()
     {
-        await using var test = await TestDeployment.PrepareAsync();
-        await test.StartAsync();
+        await using var test = await StartAsync();
         var (_, url, _) = await test.AddGatewayAsync(new Dictionary<string, string> { ["RateLimits__RefusalsPerMinute"] = $"{Budget}" });
         using var http = new HttpClient { BaseAddress = new Uri(url) };
         var organization = await TestOrganization.CreateAsync(test);
         Assert.Equal(200, await AskAsync(http, organization.ProjectId, organization.Key));
-        await test.Deployment.Postgres.ExecuteAsync("ALTER SYSTEM SET log_statement = 'all'");
-        await test.Deployment.Postgres.ExecuteAsync("SELECT pg_reload_conf()");
 
-        var began = TimeProvider.System.GetTimestamp();
+        var (began, before) = (TimeProvider.System.GetTimestamp(), Lookups(test));
         var statuses = new List<int>();
         for (var i = 0; i < Guesses; i++)
         {
@@ -36,7 +33,7 @@ public sealed class GuessingTests
         Assert.Contains(404, statuses);
         Assert.Contains(429, statuses);
         Assert.InRange(statuses.Count(status => status != 429), Budget, most);
-        Assert.InRange(Lookups(test), Budget, most + 5);
+        Assert.InRange(Lookups(test) - before, Budget, most + 5);
 
         // A key and a project in use are not refused for it, and a new key works at once elsewhere.
         Assert.Equal(200, await AskAsync(http, organization.ProjectId, organization.Key));
@@ -47,13 +44,10 @@ public sealed class GuessingTests
     [Fact]
     public async Task What_does_not_exist_is_looked_up_once_in_five_seconds_and_found_soon_after_it_is_made()
     {
-        await using var test = await TestDeployment.PrepareAsync();
-        await test.StartAsync();
+        await using var test = await StartAsync();
         var organization = await TestOrganization.CreateAsync(test);
         Assert.Equal(200, await AskAsync(test.Http, organization.ProjectId, organization.Key));
-        await test.Deployment.Postgres.ExecuteAsync("ALTER SYSTEM SET log_statement = 'all'");
-        await test.Deployment.Postgres.ExecuteAsync("SELECT pg_reload_conf()");
-        var began = TimeProvider.System.GetTimestamp();
+        var (began, before) = (TimeProvider.System.GetTimestamp(), Lookups(test));
         var (key, project) = (ApiKey.Generate(), 1_000_000L);
         for (var i = 0; i < 100; i++)
         {
@@ -62,11 +56,22 @@ public sealed class GuessingTests
         }
 
         var most = 2 * ((int)(TimeProvider.System.GetElapsedTime(began) / RecentMisses<long>.KeptFor) + 1);
-        Assert.InRange(Lookups(test), 2, most + 5);
+        Assert.InRange(Lookups(test) - before, 2, most + 5);
 
         await organization.AddKeyAsync(registration => registration with { Hash = ApiKey.Hash(key) });
         Assert.Equal(project, (await test.Grains.Organization(organization.Id).CreateProjectAsync(project, "late")).ProjectId);
         await Eventually.TrueAsync(async () => await AskAsync(test.Http, project, key) == 200);
+    }
+
+    // Sessions take up a changed setting when they please, but a new one has it from its first statement: before there is a silo.
+    private static async Task<TestDeployment> StartAsync()
+    {
+        var test = await TestDeployment.PrepareAsync();
+        await test.Deployment.Postgres.ExecuteAsync("ALTER SYSTEM SET log_statement = 'all'");
+        await test.Deployment.Postgres.ExecuteAsync("SELECT pg_reload_conf()");
+        await Eventually.TrueAsync(async () => (string?)await test.Deployment.Postgres.ScalarAsync("SHOW log_statement") == "all");
+        await test.StartAsync();
+        return test;
     }
 
     private static async Task<int> AskAsync(HttpClient http, long project, string key)
